@@ -1,0 +1,1 @@
+//! The sagas that send and receive, and the events that the shells listen to.

@@ -1,0 +1,1 @@
+//! HTTPS with limits: size, time, redirects, and hosts that strangers may steer us to.
