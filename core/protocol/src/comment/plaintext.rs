@@ -1,0 +1,98 @@
+//! The fields inside the comment's box.
+//!
+//! ```text
+//! offset  bytes  field
+//!      0      1  version = 1
+//!      1      4  ts, seconds since 1970, big-endian
+//!      5     32  A, the sender's identity
+//!     37     64  identity_token
+//!    101     32  event id
+//!    133   5+48k  relay field, zero padded
+//! ```
+
+use nostr::secp256k1::schnorr::Signature;
+use nostr::{EventId, PublicKey, Timestamp};
+use zeroize::Zeroizing;
+
+use super::error::CommentError;
+use crate::VERSION;
+use crate::relays::{RelayFieldError, RelayHint};
+
+/// The fields before the relay field.
+const FIXED: usize = 1 + 4 + 32 + 64 + 32;
+/// Room for the relay field in the short form: blastr or up to four directory relays.
+const SHORT_RELAYS: usize = 5;
+/// The short form.
+pub(super) const MIN_PLAINTEXT: usize = FIXED + SHORT_RELAYS;
+/// The room grows in steps of 48 bytes, 64 characters, so that the length tells little.
+pub(super) const STEP: usize = 48;
+/// The longest comment has 766 characters.
+pub(super) const MAX_STEPS: usize = 8;
+
+/// The comment's fields.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct CommentFields {
+    pub(crate) sent_at: Timestamp,
+    pub(crate) sender: PublicKey,
+    pub(crate) token: Signature,
+    pub(crate) event_id: EventId,
+    pub(crate) relays: RelayHint,
+}
+
+impl CommentFields {
+    /// The plaintext's length for a relay field of that many bytes.
+    pub(crate) fn padded_len(relay_field: usize) -> Result<usize, RelayFieldError> {
+        let steps = relay_field.saturating_sub(SHORT_RELAYS).div_ceil(STEP);
+        if steps > MAX_STEPS { Err(RelayFieldError::TooLong) } else { Ok(MIN_PLAINTEXT + steps * STEP) }
+    }
+
+    pub(crate) fn encode(&self) -> Result<Zeroizing<Vec<u8>>, RelayFieldError> {
+        let field = self.relays.encode()?;
+        let len = Self::padded_len(field.len())?;
+        let mut out = Zeroizing::new(Vec::with_capacity(len));
+        out.push(VERSION);
+        out.extend_from_slice(&seconds(self.sent_at).to_be_bytes());
+        out.extend_from_slice(self.sender.as_bytes());
+        out.extend_from_slice(self.token.as_ref());
+        out.extend_from_slice(self.event_id.as_bytes());
+        out.extend_from_slice(&field);
+        out.resize(len, 0);
+        Ok(out)
+    }
+
+    /// `plaintext` has one of the lengths of [`Self::padded_len`]; the armor has seen to it.
+    pub(crate) fn decode(plaintext: &[u8]) -> Result<Self, CommentError> {
+        let mut reader = Reader(plaintext);
+        let [version] = reader.take()?;
+        if version != VERSION {
+            return Err(CommentError::UnknownVersion(version));
+        }
+        let sent_at = Timestamp::from(u64::from(u32::from_be_bytes(reader.take()?)));
+        let sender = PublicKey::from_byte_array(reader.take()?);
+        let token: [u8; 64] = reader.take()?;
+        let token = Signature::from_slice(&token).map_err(|_| CommentError::ForgedToken)?;
+        let event_id = EventId::from_byte_array(reader.take()?);
+        let (relays, used) = RelayHint::decode(reader.0)?;
+        let padding = &reader.0[used..];
+        if padding.iter().any(|byte| *byte != 0) || Self::padded_len(used)? != plaintext.len() {
+            return Err(RelayFieldError::BadPadding.into());
+        }
+        sender.xonly().map_err(|_| CommentError::BadSenderKey)?;
+        Ok(Self { sent_at, sender, token, event_id, relays })
+    }
+}
+
+/// The four bytes that carry a time; they last until 2106.
+pub(crate) fn seconds(time: Timestamp) -> u32 {
+    u32::try_from(time.as_secs()).unwrap_or(u32::MAX)
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    fn take<const N: usize>(&mut self) -> Result<[u8; N], CommentError> {
+        let (head, tail) = self.0.split_first_chunk().ok_or(CommentError::BadLength(self.0.len()))?;
+        self.0 = tail;
+        Ok(*head)
+    }
+}

@@ -1,0 +1,118 @@
+//! The ephemeral key `E` of the comment and the one-time key `P` of the event.
+//!
+//! `P` is a taproot-style tweak of `E` (BIP-341's construction with a tweak from ECDH): the
+//! Lightning side sees `E`, the relay sees `P`, and only who knows `x(e·B)` can connect the two.
+//! The receiver can compute `P` but not sign for it.
+
+use hkdf::Hkdf;
+use nostr::secp256k1::rand::{CryptoRng, RngCore};
+use nostr::secp256k1::{Keypair, Scalar, XOnlyPublicKey};
+use nostr::util::generate_shared_key;
+use nostr::{Keys, PublicKey, SECP256K1, SecretKey};
+use sha2::Sha256;
+use zeroize::{Zeroize, Zeroizing};
+
+const SALT: &[u8] = b"knock/v1";
+
+/// What the sender derives.
+pub(crate) struct SenderKeys {
+    /// `E`, in clear in the comment.
+    pub(crate) ephemeral: PublicKey,
+    /// `P` with its secret.
+    pub(crate) one_time: Keys,
+    /// The comment's AEAD key.
+    pub(crate) comment_key: Zeroizing<[u8; 32]>,
+}
+
+/// What the receiver derives.
+pub(crate) struct ReceiverKeys {
+    /// `P`.
+    pub(crate) one_time: PublicKey,
+    /// The comment's AEAD key.
+    pub(crate) comment_key: Zeroizing<[u8; 32]>,
+}
+
+impl SenderKeys {
+    /// Draws `e` until all derived values are valid; one draw is enough but for a chance of 2^-127.
+    /// `None` where the receiver's key is not on the curve.
+    pub(crate) fn generate<R: RngCore + CryptoRng>(receiver: &PublicKey, rng: &mut R) -> Option<Self> {
+        receiver.xonly().ok()?;
+        loop {
+            let mut bytes = Zeroizing::new([0; 32]);
+            rng.fill_bytes(bytes.as_mut());
+            if let Some(keys) =
+                SecretKey::from_slice(bytes.as_ref()).ok().and_then(|e| Self::derive(e, receiver))
+            {
+                return Some(keys);
+            }
+        }
+    }
+
+    fn derive(e: SecretKey, receiver: &PublicKey) -> Option<Self> {
+        let mut keypair = Keypair::from_secret_key(SECP256K1, &e);
+        let ephemeral = PublicKey::from(keypair.x_only_public_key().0);
+        let shared = Zeroizing::new(generate_shared_key(&e, receiver).ok()?);
+        let (comment_key, tweak) = expand(&shared, &ephemeral, receiver)?;
+        // The x-only tweak negates e first where E has an odd y, as BIP-341 does.
+        let mut tweaked = keypair.add_xonly_tweak(SECP256K1, &tweak).ok();
+        let one_time = tweaked.as_ref().map(|p| Keys::new(SecretKey::from(p.secret_key())));
+        keypair.non_secure_erase();
+        if let Some(pair) = tweaked.as_mut() {
+            pair.non_secure_erase();
+        }
+        Some(Self { ephemeral, one_time: one_time?, comment_key })
+    }
+}
+
+impl ReceiverKeys {
+    /// `None` where `E` is not on the curve or gives no valid tweak, which no sender produces.
+    pub(crate) fn derive(receiver: &Keys, ephemeral: &PublicKey) -> Option<Self> {
+        let shared = Zeroizing::new(generate_shared_key(receiver.secret_key(), ephemeral).ok()?);
+        let (comment_key, tweak) = expand(&shared, ephemeral, &receiver.public_key())?;
+        let point: XOnlyPublicKey = ephemeral.xonly().ok()?;
+        let (one_time, _parity) = point.add_tweak(SECP256K1, &tweak).ok()?;
+        Some(Self { one_time: PublicKey::from(one_time), comment_key })
+    }
+}
+
+/// `HKDF-SHA256(salt, shared, E‖B, 64)`: the AEAD key and the tweak.
+fn expand(
+    shared: &[u8; 32],
+    ephemeral: &PublicKey,
+    receiver: &PublicKey,
+) -> Option<(Zeroizing<[u8; 32]>, Scalar)> {
+    let mut okm = Zeroizing::new([0u8; 64]);
+    Hkdf::<Sha256>::new(Some(SALT), shared)
+        .expand_multi_info(&[ephemeral.as_bytes(), receiver.as_bytes()], okm.as_mut())
+        .ok()?;
+    let (mut key, mut tweak) = (Zeroizing::new([0; 32]), [0; 32]);
+    key.copy_from_slice(&okm[..32]);
+    tweak.copy_from_slice(&okm[32..]);
+    let scalar = Scalar::from_be_bytes(tweak).ok();
+    tweak.zeroize();
+    Some((key, scalar?))
+}
+
+#[cfg(test)]
+mod tests {
+    use nostr::secp256k1::rand::rngs::OsRng;
+
+    use super::*;
+
+    #[test]
+    fn both_sides_agree() {
+        for _ in 0..64 {
+            let bob = Keys::generate();
+            let sender = SenderKeys::generate(&bob.public_key(), &mut OsRng).unwrap();
+            let receiver = ReceiverKeys::derive(&bob, &sender.ephemeral).unwrap();
+            assert_eq!(sender.one_time.public_key(), receiver.one_time);
+            assert_eq!(sender.comment_key, receiver.comment_key);
+            assert_ne!(sender.ephemeral, receiver.one_time);
+        }
+    }
+
+    #[test]
+    fn receiver_off_the_curve_is_refused() {
+        assert!(SenderKeys::generate(&PublicKey::from_byte_array([0xff; 32]), &mut OsRng).is_none());
+    }
+}

@@ -1,0 +1,109 @@
+//! Receiving: from the comment to what must be fetched, and from what was fetched to the message.
+
+use nostr::nips::nip44::v2::ConversationKey;
+use nostr::secp256k1::Message as Digest;
+use nostr::{Event, EventId, Filter, Keys, PublicKey, SECP256K1, Timestamp, UnsignedEvent};
+
+use crate::comment::{self, Comment, CommentError, CommentFields};
+use crate::event::{self, EVENT_KIND, EventError};
+use crate::message::{self, MessageKind};
+use crate::one_time::ReceiverKeys;
+use crate::relays::RelayHint;
+use crate::token::verify_token;
+
+/// The oldest comment that is accepted, seconds before now: 31 days, a day more than the longest TTL.
+pub const MAX_AGE: u64 = 31 * 24 * 3_600;
+/// How far in the future a comment may lie, seconds: clocks differ.
+pub const MAX_AHEAD: u64 = 15 * 60;
+
+/// A comment that is genuine: `sender` did knock at this receiver. Nothing has been fetched yet;
+/// whether to fetch is the caller's policy.
+#[derive(Clone)]
+pub struct OpenedComment {
+    /// `A`, proven by the identity token.
+    pub sender: PublicKey,
+    /// `ts`.
+    pub sent_at: Timestamp,
+    /// The event that waits.
+    pub event_id: EventId,
+    /// `P`, its author.
+    pub one_time: PublicKey,
+    /// Where it waits.
+    pub relays: RelayHint,
+    fields: CommentFields,
+}
+
+/// An opened message.
+#[derive(Debug, Clone)]
+pub struct ReceivedMessage {
+    /// `A`.
+    pub sender: PublicKey,
+    /// When it was sent, by the sender's clock.
+    pub sent_at: Timestamp,
+    /// When it must be gone.
+    pub expires_at: Timestamp,
+    /// What it is.
+    pub kind: MessageKind,
+    /// The NIP-17 rumor with its id.
+    pub rumor: UnsignedEvent,
+}
+
+/// Decrypts and checks a comment. Nothing here touches the network.
+///
+/// `now` is when the comment arrived: one that waited for the user's consent keeps that time.
+pub fn open_comment(
+    receiver: &Keys,
+    comment: &Comment,
+    now: Timestamp,
+) -> Result<OpenedComment, CommentError> {
+    let keys = ReceiverKeys::derive(receiver, &comment.ephemeral()).ok_or(CommentError::BadEphemeralKey)?;
+    let plaintext = comment::open_fields(comment, &keys.comment_key, &receiver.public_key())?;
+    let fields = CommentFields::decode(&plaintext)?;
+    let sent_at = fields.sent_at.as_secs();
+    if sent_at < now.as_secs().saturating_sub(MAX_AGE) {
+        return Err(CommentError::TooOld);
+    }
+    if sent_at > now.as_secs().saturating_add(MAX_AHEAD) {
+        return Err(CommentError::FromFuture);
+    }
+    if !verify_token(&fields.token, fields.sender, &receiver.public_key(), &keys.one_time, fields.sent_at) {
+        return Err(CommentError::ForgedToken);
+    }
+    Ok(OpenedComment {
+        sender: fields.sender,
+        sent_at: fields.sent_at,
+        event_id: fields.event_id,
+        one_time: keys.one_time,
+        relays: fields.relays.clone(),
+        fields,
+    })
+}
+
+impl OpenedComment {
+    /// The one event to ask for (NIP-01): `{ids, authors, kinds, limit: 1}`.
+    pub fn filter(&self) -> Filter {
+        Filter::new().id(self.event_id).author(self.one_time).kind(EVENT_KIND).limit(1)
+    }
+
+    /// Checks the fetched event against the comment and decrypts the message.
+    pub fn open_event(
+        &self,
+        receiver: &Keys,
+        event: &Event,
+        now: Timestamp,
+    ) -> Result<ReceivedMessage, EventError> {
+        let (signature, payload, expires_at) = event::check_event(event, &self.fields, &self.one_time, now)?;
+        let field = self.relays.encode().map_err(|_| EventError::ForgedComment)?;
+        let digest =
+            event::comment_digest(&self.fields, &self.one_time, &receiver.public_key(), &field, payload);
+        let author = self.one_time.xonly().map_err(|_| EventError::WrongAuthor)?;
+        SECP256K1
+            .verify_schnorr(&signature, &Digest::from_digest(digest), &author)
+            .map_err(|_| EventError::ForgedComment)?;
+        let key = ConversationKey::derive(receiver.secret_key(), &self.one_time)
+            .map_err(|_| EventError::Undecryptable)?;
+        let plaintext = event::decrypt(&key, payload)?;
+        let (rumor, kind) = message::from_json(&plaintext, self.sender, receiver.public_key(), self.sent_at)?;
+        Ok(ReceivedMessage { sender: self.sender, sent_at: self.sent_at, expires_at, kind, rumor })
+    }
+}
