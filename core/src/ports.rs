@@ -1,8 +1,8 @@
 //! Time and chance, passed in, so that tests can set the one and repeat the other.
 
 use nostr::Timestamp;
-use nostr::secp256k1::rand::RngCore;
 use nostr::secp256k1::rand::rngs::OsRng;
+use nostr::secp256k1::rand::{self, CryptoRng, RngCore};
 
 /// The wall clock, in seconds since 1970.
 pub trait Clock: Send + Sync {
@@ -35,3 +35,27 @@ impl Entropy for SystemEntropy {
         OsRng.fill_bytes(bytes);
     }
 }
+
+/// An [`Entropy`] port as the random number generator that `rand` and secp256k1 expect.
+pub struct EntropyRng<'a>(pub &'a dyn Entropy);
+
+impl RngCore for EntropyRng<'_> {
+    fn next_u32(&mut self) -> u32 {
+        rand::rand_core::impls::next_u32_via_fill(self)
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        rand::rand_core::impls::next_u64_via_fill(self)
+    }
+
+    fn fill_bytes(&mut self, bytes: &mut [u8]) {
+        self.0.fill(bytes);
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), rand::Error> {
+        self.0.fill(bytes);
+        Ok(())
+    }
+}
+
+impl CryptoRng for EntropyRng<'_> {}

@@ -1,1 +1,129 @@
 //! The sagas that send and receive, and the events that the shells listen to.
+//!
+//! Every step is a durable row in the store before the next one starts, so a kill at any instant
+//! loses nothing, and each saga is resumed from its row alone. A row is driven under a lease, so a
+//! listener and a command on one home do not work on it at the same time.
+//!
+//! The way out, in [`send`]: sealed → published → invoiced → paying → delivered.
+//! The way in, in [`receive`]: payment → comment → policy → fetch → message.
+
+mod backoff;
+mod error;
+mod events;
+mod home;
+mod people;
+mod receive;
+mod run;
+mod send;
+mod settings;
+mod sweep;
+
+use std::sync::Arc;
+
+use tokio::sync::{Notify, broadcast};
+
+use crate::http::HttpClient;
+use crate::keys::Identity;
+use crate::lnurl::LnurlClient;
+use crate::ports::{Clock, Entropy};
+use crate::relay::RelayPort;
+use crate::store::Store;
+use crate::wallet::Wallet;
+
+pub use self::error::EngineError;
+pub use self::events::{EngineEvent, EventStream, SendStep};
+pub use self::home::{Home, HomeError};
+pub use self::people::NewContact;
+pub use self::receive::{Arrival, Origin};
+pub use self::run::CatchUp;
+pub use self::send::{Quote, SendOptions};
+pub use self::settings::{PublishMode, Settings};
+
+/// The parts an engine is made of.
+pub struct Parts {
+    /// Who the user is.
+    pub identity: Identity,
+    /// The open database.
+    pub store: Store,
+    /// The relays.
+    pub relays: Arc<dyn RelayPort>,
+    /// The wallet: linked, inside, or by hand.
+    pub wallet: Arc<dyn Wallet>,
+    /// For NIP-05 and LNURL.
+    pub http: HttpClient,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// One identity's messenger. Cheap to clone; all clones are the same engine.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    parts: Parts,
+    lnurl: LnurlClient,
+    events: broadcast::Sender<EngineEvent>,
+    /// Wakes the worker when a row becomes due earlier than it expected.
+    wake: Notify,
+    /// This engine's name on leases.
+    owner: String,
+}
+
+/// Events that a slow listener may lag behind before it misses some; it then reads the store again.
+const EVENT_BACKLOG: usize = 1_024;
+
+impl Engine {
+    /// Puts the parts together. Nothing runs and nothing is connected until a method is called.
+    pub fn new(parts: Parts) -> Self {
+        let mut owner = [0; 16];
+        parts.entropy.fill(&mut owner);
+        let lnurl = LnurlClient::new(parts.http.clone());
+        let (events, _) = broadcast::channel(EVENT_BACKLOG);
+        let inner = Inner { parts, lnurl, events, wake: Notify::new(), owner: hex::encode(owner) };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Who the user is.
+    pub fn identity(&self) -> &Identity {
+        &self.inner.parts.identity
+    }
+
+    /// The database, for reading what is there.
+    pub fn store(&self) -> &Store {
+        &self.inner.parts.store
+    }
+
+    /// The wallet.
+    pub fn wallet(&self) -> &Arc<dyn Wallet> {
+        &self.inner.parts.wallet
+    }
+
+    /// The relays.
+    pub fn relays(&self) -> &Arc<dyn RelayPort> {
+        &self.inner.parts.relays
+    }
+
+    /// Everything that happens from now on.
+    pub fn events(&self) -> EventStream {
+        EventStream::new(self.inner.events.subscribe())
+    }
+
+    /// Closes relays and wallet. Sagas stop where they are and go on at the next start.
+    pub async fn shutdown(&self) {
+        self.inner.parts.relays.shutdown().await;
+        self.inner.parts.wallet.shutdown().await;
+    }
+
+    fn emit(&self, event: EngineEvent) {
+        // An error means that nobody listens, which is fine: the store has it all.
+        let _ = self.inner.events.send(event);
+    }
+
+    fn now(&self) -> nostr::Timestamp {
+        self.inner.parts.clock.now()
+    }
+}

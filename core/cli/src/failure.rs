@@ -1,0 +1,96 @@
+//! From an error to a text, what to do next, a stable name and an exit code.
+
+use knock_core::engine::{EngineError, HomeError};
+use knock_core::keys::{KeyError, VaultError};
+use knock_core::store::StoreError;
+use knock_core::wallet::WalletError;
+use knock_protocol::{CommentError, EventError, SealError};
+use thiserror::Error;
+
+/// Something was wrong with the call itself.
+#[derive(Debug, Error)]
+#[error("{text}")]
+pub(crate) struct BadInput {
+    /// A stable name.
+    pub(crate) kind: &'static str,
+    /// For people.
+    pub(crate) text: String,
+}
+
+impl BadInput {
+    pub(crate) fn new(kind: &'static str, text: impl Into<String>) -> Self {
+        Self { kind, text: text.into() }
+    }
+}
+
+/// What is told when a verb fails.
+pub(crate) struct Failure {
+    pub(crate) kind: String,
+    pub(crate) text: String,
+    pub(crate) hint: Option<&'static str>,
+    pub(crate) exit_code: u8,
+}
+
+/// Exit codes, for scripts; 2 is clap's own for a wrong command line.
+const INTERNAL: u8 = 1;
+const BAD_INPUT: u8 = 3;
+const TRY_AGAIN: u8 = 4;
+const REFUSED: u8 = 5;
+const NOT_READY: u8 = 6;
+
+impl Failure {
+    pub(crate) fn of(error: &anyhow::Error) -> Self {
+        let kind = kind_of(error);
+        let (exit_code, hint) = advice(&kind, error);
+        Self { kind, text: error.to_string(), hint, exit_code }
+    }
+}
+
+fn kind_of(error: &anyhow::Error) -> String {
+    let kind = error
+        .downcast_ref::<EngineError>()
+        .map(EngineError::kind)
+        .or_else(|| error.downcast_ref::<HomeError>().map(HomeError::kind))
+        .or_else(|| error.downcast_ref::<VaultError>().map(VaultError::kind))
+        .or_else(|| error.downcast_ref::<KeyError>().map(KeyError::kind))
+        .or_else(|| error.downcast_ref::<StoreError>().map(StoreError::kind))
+        .or_else(|| error.downcast_ref::<WalletError>().map(WalletError::kind))
+        .or_else(|| error.downcast_ref::<CommentError>().map(CommentError::kind))
+        .or_else(|| error.downcast_ref::<EventError>().map(EventError::kind))
+        .or_else(|| error.downcast_ref::<SealError>().map(SealError::kind))
+        .or_else(|| error.downcast_ref::<BadInput>().map(|e| e.kind));
+    kind.unwrap_or("internal").to_owned()
+}
+
+fn advice(kind: &str, error: &anyhow::Error) -> (u8, Option<&'static str>) {
+    match kind {
+        "no_identity" => (NOT_READY, Some("Make one with `knock init`.")),
+        "identity_exists" => (NOT_READY, Some("Use another --home DIR for a second identity.")),
+        "vault_locked" | "wrong_passphrase" => (NOT_READY, Some("Set KNOCK_PASSPHRASE, or type the passphrase when asked.")),
+        "no_relays" => (NOT_READY, Some("Add one with `knock relays add wss://…`.")),
+        "no_pay_address" => (
+            REFUSED,
+            Some("Ask them for it and add it: `knock contact add NPUB --address NAME@HOST`."),
+        ),
+        "comment_not_allowed" => (
+            REFUSED,
+            Some("Nothing was published or paid. They need a payment service that takes longer comments (LUD-12)."),
+        ),
+        "too_expensive" => (REFUSED, Some("Nothing was paid. Allow more with --max-sat.")),
+        "insufficient_funds" => (
+            TRY_AGAIN,
+            Some("The message stays in the outbox. Top up the wallet, then `knock outbox retry ID`."),
+        ),
+        "payment_outcome_unknown" => (
+            TRY_AGAIN,
+            Some("It is looked up, never paid twice: `knock outbox list` shows how it stands."),
+        ),
+        "not_published" => (TRY_AGAIN, Some("Nothing was paid. The message stays in the outbox: `knock outbox retry ID`.")),
+        "internal" => (INTERNAL, None),
+        _ => match error.downcast_ref::<EngineError>() {
+            Some(error) if error.is_retryable() => (TRY_AGAIN, Some("Try again in a moment.")),
+            Some(EngineError::Lnurl(_) | EngineError::Pay(_) | EngineError::Wallet(_)) => (REFUSED, None),
+            _ => (BAD_INPUT, None),
+        },
+    }
+}

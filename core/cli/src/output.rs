@@ -1,0 +1,60 @@
+//! Text for people on standard output and error, or JSON for programs on standard output.
+
+use std::io::{IsTerminal, Write};
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::failure::Failure;
+
+/// Where answers go.
+pub(crate) struct Output {
+    json: bool,
+}
+
+impl Output {
+    pub(crate) fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Whether programs are reading.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// The answer: `value` for programs, `text` for people.
+    pub(crate) fn answer(&self, value: &impl Serialize, text: impl FnOnce() -> String) {
+        let line = match self.json {
+            true => serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned()),
+            false => text(),
+        };
+        // A closed pipe (`knock inbox | head`) is no reason to panic.
+        let _ = writeln!(std::io::stdout(), "{line}");
+    }
+
+    /// What is going on, on standard error, for people only.
+    pub(crate) fn progress(&self, text: &str) {
+        if !self.json && std::io::stderr().is_terminal() {
+            let _ = writeln!(std::io::stderr(), "\x1b[2m{text}\x1b[0m");
+        }
+    }
+
+    /// A remark on standard error, for people only.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.json {
+            let _ = writeln!(std::io::stderr(), "{text}");
+        }
+    }
+
+    pub(crate) fn failure(&self, failure: &Failure) {
+        if self.json {
+            let error = json!({"error": {"kind": failure.kind, "message": failure.text, "hint": failure.hint}});
+            let _ = writeln!(std::io::stdout(), "{error}");
+            return;
+        }
+        let _ = writeln!(std::io::stderr(), "knock: {}", failure.text);
+        if let Some(hint) = failure.hint {
+            let _ = writeln!(std::io::stderr(), "       {hint}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! `contact`: people.
+
+use knock_core::engine::{Engine, NewContact};
+use knock_core::store::Contact;
+use serde_json::{Value, json};
+
+use super::show::npub;
+use crate::args::ContactVerb;
+use crate::output::Output;
+
+pub(super) async fn run(engine: &Engine, verb: ContactVerb, output: &Output) -> anyhow::Result<()> {
+    match verb {
+        ContactVerb::Add { who, name, address, relays, offline } => {
+            let relays = relays.iter().map(|url| super::init::relay_url(url)).collect::<anyhow::Result<_>>()?;
+            output.progress("Looking them up…");
+            let new = NewContact {
+                reference: who,
+                petname: name,
+                lightning_address: address,
+                relays,
+                look_up: !offline,
+            };
+            let contact = engine.add_contact(new).await?;
+            output.answer(&contact_json(&contact), || line(&contact));
+        }
+        ContactVerb::List => {
+            let contacts = engine.store().contacts()?;
+            let all: Vec<Value> = contacts.iter().map(contact_json).collect();
+            output.answer(&all, || match contacts.is_empty() {
+                true => "No contacts yet: `knock contact add NPUB`.".to_owned(),
+                false => contacts.iter().map(line).collect::<Vec<_>>().join("\n"),
+            });
+        }
+        ContactVerb::Block { who } => block(engine, &who, true, output).await?,
+        ContactVerb::Unblock { who } => block(engine, &who, false, output).await?,
+    }
+    Ok(())
+}
+
+async fn block(engine: &Engine, who: &str, blocked: bool, output: &Output) -> anyhow::Result<()> {
+    let contact = match engine.known_contact(who)? {
+        Some(contact) => contact,
+        None => engine.add_contact(NewContact { reference: who.to_owned(), ..NewContact::default() }).await?,
+    };
+    engine.store().set_blocked(&contact.pubkey, blocked)?;
+    let said = if blocked { "blocked" } else { "unblocked" };
+    output.answer(&json!({"npub": npub(&contact.pubkey), "blocked": blocked}), || format!("{}: {said}", line(&contact)));
+    Ok(())
+}
+
+fn contact_json(contact: &Contact) -> Value {
+    json!({
+        "npub": npub(&contact.pubkey),
+        "name": contact.petname,
+        "lightning_address": contact.lightning_address,
+        "nip05": contact.nip05,
+        "relays": contact.relays,
+        "blocked": contact.blocked,
+    })
+}
+
+fn line(contact: &Contact) -> String {
+    let name = contact.petname.as_deref().unwrap_or("(no name)");
+    let address = contact.lightning_address.as_deref().unwrap_or("no lightning address");
+    let blocked = if contact.blocked { "  blocked" } else { "" };
+    format!("{name}  {}  {address}{blocked}", npub(&contact.pubkey))
+}

@@ -1,0 +1,64 @@
+//! `inbox` and `paste`: what arrived.
+
+use knock_core::engine::{Arrival, Engine, EngineError};
+use serde_json::{Value, json};
+
+use super::show::{message_json, message_line, name_of, npub};
+use crate::args::Inbox;
+use crate::output::Output;
+use crate::input;
+
+pub(super) async fn show(engine: &Engine, args: Inbox, output: &Output) -> anyhow::Result<()> {
+    engine.sweep()?;
+    if !args.offline {
+        output.progress("Asking the wallet for payments…");
+        if let Err(error) = engine.catch_up().await {
+            // What is stored can be shown all the same.
+            output.note(&format!("Not up to date: {error}"));
+        }
+    }
+    let peer = match &args.from {
+        Some(who) => Some(engine.known_contact(who)?.ok_or(EngineError::NotFound("this contact"))?.pubkey),
+        None => None,
+    };
+    let mut messages = engine.store().messages(peer.as_ref(), args.limit, None)?;
+    messages.reverse();
+    let ids: Vec<i64> = messages.iter().filter(|m| !m.read).map(|m| m.id).collect();
+    let all: Vec<Value> = messages.iter().map(message_json).collect();
+    output.answer(&all, || match messages.is_empty() {
+        true => "No messages.".to_owned(),
+        false => messages.iter().map(|m| message_line(engine.store(), m)).collect::<Vec<_>>().join("\n"),
+    });
+    engine.store().mark_read(&ids)?;
+    Ok(())
+}
+
+pub(super) async fn paste(engine: &Engine, text: Option<String>, output: &Output) -> anyhow::Result<()> {
+    let text = input::text_or_stdin(text)?;
+    output.progress("Opening the comment…");
+    let arrival = engine.paste(&text).await?;
+    tell_arrival(engine, &arrival, output)
+}
+
+/// What became of a comment.
+pub(super) fn tell_arrival(engine: &Engine, arrival: &Arrival, output: &Output) -> anyhow::Result<()> {
+    let known;
+    let (state, message) = match arrival {
+        Arrival::Message(message) => ("received", Some(message.as_ref())),
+        Arrival::Known(id) => {
+            known = engine.store().message_by_event(id)?;
+            ("known", known.as_ref())
+        }
+        Arrival::Request(_) => ("request", None),
+        Arrival::Blocked(_) => ("blocked", None),
+        Arrival::Delayed(_) => ("delayed", None),
+    };
+    output.answer(&json!({"state": state, "message": message.map(message_json)}), || match (arrival, message) {
+        (_, Some(message)) => message_line(engine.store(), message),
+        (Arrival::Blocked(key), _) => format!("{} ({}) is blocked.", name_of(engine.store(), key), npub(key)),
+        (Arrival::Delayed(_), _) => "No relay has it yet; `knock listen` or `knock inbox` tries again.".to_owned(),
+        (Arrival::Request(_), _) => "It waits under `knock requests list`.".to_owned(),
+        _ => "It was here before.".to_owned(),
+    });
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! One file a group of verbs.
+
+mod backup;
+mod contact;
+mod id;
+mod inbox;
+mod init;
+mod listen;
+mod offline;
+mod outbox;
+mod relays;
+mod requests;
+mod send;
+mod settings;
+mod show;
+mod wallet;
+
+use crate::args::{Cli, Verb};
+use crate::output::Output;
+use crate::session;
+
+pub(crate) use self::show::message_json;
+
+/// Runs the verb.
+pub(crate) async fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
+    #[cfg(feature = "demo")]
+    if let Verb::Demo(args) = &cli.verb {
+        return crate::demo::run(args, output).await;
+    }
+    let folder = session::home_folder(cli.home)?;
+    match cli.verb {
+        Verb::Init(args) => return init::init(&folder, args, output),
+        Verb::Import(args) => return init::import(&folder, args, output),
+        Verb::Export(args) => return backup::export(&folder, &args, output),
+        Verb::Id => return id::show(&folder, output),
+        Verb::Seal(args) => return offline::seal_message(&folder, args, output),
+        Verb::Open(args) => return offline::open_message(&folder, args, output),
+        Verb::Settings(args) => return settings::change(&folder, args, output),
+        Verb::Relays(verb) => return relays::run(&folder, verb, output),
+        _ => {}
+    }
+    if let Verb::Wallet(verb) = cli.verb {
+        return wallet::run(&folder, verb, output).await;
+    }
+    let engine = session::open_engine(&folder).await?;
+    let done = match cli.verb {
+        Verb::Contact(verb) => contact::run(&engine, verb, output).await,
+        Verb::Send(args) => send::send(&engine, args, output).await,
+        Verb::Inbox(args) => inbox::show(&engine, args, output).await,
+        Verb::Listen => listen::listen(&engine, output).await,
+        Verb::Paste { text } => inbox::paste(&engine, text, output).await,
+        Verb::Outbox(verb) => outbox::run(&engine, verb, output).await,
+        Verb::Requests(verb) => requests::run(&engine, verb, output).await,
+        _ => Ok(()),
+    };
+    engine.shutdown().await;
+    done
+}

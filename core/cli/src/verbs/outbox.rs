@@ -1,0 +1,34 @@
+//! `outbox`: messages that are not delivered yet.
+
+use knock_core::engine::Engine;
+use knock_core::store::Outgoing;
+use serde_json::Value;
+
+use super::send::{finish, outgoing_json, with_progress};
+use super::show::name_of;
+use crate::args::OutboxVerb;
+use crate::output::Output;
+
+pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &Output) -> anyhow::Result<()> {
+    match verb {
+        OutboxVerb::List => {
+            let rows = engine.store().outbox()?;
+            let all: Vec<Value> = rows.iter().map(outgoing_json).collect();
+            output.answer(&all, || match rows.is_empty() {
+                true => "Everything is delivered.".to_owned(),
+                false => rows.iter().map(|row| line(engine, row)).collect::<Vec<_>>().join("\n"),
+            });
+        }
+        OutboxVerb::Retry { id } => {
+            let row = with_progress(engine, engine.retry(id), output).await?;
+            finish(&row, output);
+        }
+        OutboxVerb::Paid { id } => finish(&engine.confirm_paid(id)?, output),
+    }
+    Ok(())
+}
+
+fn line(engine: &Engine, row: &Outgoing) -> String {
+    let why = row.last_error.as_ref().map(|e| format!(": {}", e.text)).unwrap_or_default();
+    format!("{}  to {}  {}{why}", row.id, name_of(engine.store(), &row.peer), row.state.as_str())
+}

@@ -1,0 +1,96 @@
+//! `send`: from a text to a knock.
+
+use futures::StreamExt;
+use knock_core::engine::{Engine, EngineEvent, SendOptions, SendStep};
+use knock_core::store::{OutState, Outgoing};
+use knock_core::amount::Msat;
+use knock_protocol::Message;
+use serde_json::{Value, json};
+
+use crate::args::Send;
+use crate::output::Output;
+use crate::{input, qr};
+
+pub(super) async fn send(engine: &Engine, args: Send, output: &Output) -> anyhow::Result<()> {
+    let contact = engine.contact(&args.to).await?;
+    if args.quote {
+        let quote = engine.quote(&contact.pubkey).await?;
+        let value = json!({"amount_msat": quote.amount.0, "comment_allowed": quote.comment_allowed});
+        output.answer(&value, || format!("{} and routing", quote.amount));
+        return Ok(());
+    }
+    let text = input::text_or_stdin(args.text)?;
+    let options =
+        SendOptions { ttl: args.ttl.map(Into::into), max_amount: args.max_sat.map(Msat::from_sat) };
+    let sending = engine.send(&contact.pubkey, Message::text(text), options);
+    let row = with_progress(engine, sending, output).await?;
+    finish(&row, output);
+    Ok(())
+}
+
+/// Runs a saga and tells its steps as they happen.
+pub(super) async fn with_progress<T>(
+    engine: &Engine,
+    work: impl Future<Output = Result<T, knock_core::engine::EngineError>>,
+    output: &Output,
+) -> anyhow::Result<T> {
+    let mut events = engine.events();
+    tokio::pin!(work);
+    let result = loop {
+        tokio::select! {
+            result = &mut work => break result,
+            Some(event) = events.next() => tell(&event, output),
+        }
+    };
+    Ok(result?)
+}
+
+fn tell(event: &EngineEvent, output: &Output) {
+    let EngineEvent::Sending { step, .. } = event else { return };
+    let text = match step {
+        SendStep::Sealed { event_bytes, .. } => format!("Encrypted ({event_bytes} bytes). Publishing…"),
+        SendStep::Published { reports } => {
+            let accepted = reports.iter().filter(|r| r.is_accepted()).count();
+            format!("On {accepted} of {} relays. Asking for an invoice…", reports.len())
+        }
+        SendStep::Invoiced { amount } => format!("Invoice of {amount} checked."),
+        SendStep::Paying => "Paying…".to_owned(),
+        SendStep::AwaitingUser { .. } | SendStep::Delivered { .. } | SendStep::Stopped { .. } => return,
+    };
+    output.progress(&text);
+}
+
+/// The last word on a message that was sent or retried.
+pub(super) fn finish(row: &Outgoing, output: &Output) {
+    output.answer(&outgoing_json(row), || match row.state {
+        OutState::Delivered => {
+            let amount = row.pay.as_ref().map(|p| p.amount).unwrap_or_default();
+            format!("Knocked: on {} of {} relays, {amount} paid.", row.accepted.len(), row.relays.len())
+        }
+        OutState::AwaitingUser => {
+            let uri = row.pay.as_ref().map(|p| format!("lightning:{}", p.bolt11)).unwrap_or_default();
+            format!("Pay this with any wallet:\n{}\n{uri}\nThen: `knock outbox paid {}`", qr::render(&uri), row.id)
+        }
+        _ => format!("In the outbox as number {}.", row.id),
+    });
+}
+
+pub(super) fn outgoing_json(row: &Outgoing) -> Value {
+    json!({
+        "id": row.id,
+        "message_id": row.message_id,
+        "state": row.state.as_str(),
+        "comment_chars": row.comment.chars().count(),
+        "event_bytes": row.event_json.len(),
+        "relays_asked": row.relays,
+        "relays_confirmed": row.accepted,
+        "amount_msat": row.pay.as_ref().map(|p| p.amount.0),
+        "fee_msat": row.pay.as_ref().and_then(|p| p.fee).map(|fee| fee.0),
+        "payment_hash": row.pay.as_ref().map(|p| p.payment_hash.to_string()),
+        "lightning_uri": (row.state == OutState::AwaitingUser)
+            .then(|| row.pay.as_ref().map(|p| format!("lightning:{}", p.bolt11))),
+        "attempts": row.attempts,
+        "error": row.last_error.as_ref().map(|e| json!({"kind": e.kind, "message": e.text})),
+        "expires_at": row.expires_at.as_secs(),
+    })
+}

@@ -1,0 +1,54 @@
+//! `settings`: shown, and changed where an option says so.
+
+use std::path::Path;
+
+use knock_core::amount::Msat;
+use knock_core::engine::{Home, PublishMode, Settings};
+use knock_protocol::Ttl;
+
+use crate::args::{PublishArg, SettingsArgs};
+use crate::output::Output;
+use crate::session;
+
+pub(super) fn change(folder: &Path, args: SettingsArgs, output: &Output) -> anyhow::Result<()> {
+    let vault = session::open_vault(folder)?;
+    let store = Home::open(folder, vault.as_ref())?.store;
+    let mut settings = Settings::load(&store)?;
+    let before = settings.clone();
+    if let Some(address) = args.address {
+        settings.lightning_address = Some(address).filter(|a| !a.is_empty());
+    }
+    if let Some(price) = args.price_sat {
+        settings.price = Msat::from_sat(price);
+    }
+    if let Some(max) = args.max_sat {
+        settings.max_amount = Msat::from_sat(max);
+    }
+    if let Some(ttl) = args.ttl {
+        settings.ttl_secs = Ttl::from(ttl).as_secs();
+    }
+    if let Some(publish) = args.publish {
+        settings.publish = match publish {
+            PublishArg::Named => PublishMode::Named,
+            PublishArg::Everywhere => PublishMode::Everywhere,
+        };
+    }
+    if let Some(allow) = args.allow_local {
+        settings.allow_local = allow;
+    }
+    if settings != before {
+        settings.save(&store)?;
+    }
+    output.answer(&settings, || {
+        let address = settings.lightning_address.as_deref().unwrap_or("none");
+        let publish = match settings.publish {
+            PublishMode::Named => "a few relays",
+            PublishMode::Everywhere => "every relay of the directory",
+        };
+        format!(
+            "Lightning address  {address}\nPrice for strangers  {}\nKnocks cost at most  {}\nMessages live  {} hours\nPublished to  {publish}\nOwn network allowed  {}",
+            settings.price, settings.max_amount, settings.ttl_secs / 3_600, settings.allow_local
+        )
+    });
+    Ok(())
+}

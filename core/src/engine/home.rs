@@ -1,0 +1,118 @@
+//! A home: the folder with the database, and the vault with its key and the identity.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::keys::{Identity, KeyError, KeyVault, SecretBytes, SecretName, VaultError};
+use crate::ports::Entropy;
+use crate::store::{Store, StoreError};
+
+const DATABASE: &str = "knock.db";
+
+/// Why a home cannot be opened.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum HomeError {
+    /// There is no identity yet.
+    #[error("there is no identity in this home yet")]
+    NoIdentity,
+    /// There is one already, and it is not replaced.
+    #[error("there is an identity in this home already")]
+    Exists,
+    /// The database is there but its key is gone from the vault.
+    #[error("the database's key is missing from the vault")]
+    NoDatabaseKey,
+    /// The folder cannot be made.
+    #[error("the home folder cannot be used: {0}")]
+    Folder(String),
+    /// The vault.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The identity key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl HomeError {
+    /// A stable name for programs.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::NoIdentity => "no_identity",
+            Self::Exists => "identity_exists",
+            Self::NoDatabaseKey => "no_database_key",
+            Self::Folder(_) => "home_unusable",
+            Self::Vault(e) => e.kind(),
+            Self::Key(e) => e.kind(),
+            Self::Store(e) => e.kind(),
+        }
+    }
+}
+
+/// An open home.
+pub struct Home {
+    /// Who lives there.
+    pub identity: Identity,
+    /// The open database.
+    pub store: Store,
+}
+
+impl Home {
+    /// Moves an identity in. The database key is stored before the database is made, and the identity
+    /// last, so that a crash between leaves a home that can be created again.
+    pub fn create(
+        folder: &Path,
+        vault: &dyn KeyVault,
+        identity: Identity,
+        entropy: &dyn Entropy,
+    ) -> Result<Self, HomeError> {
+        if Identity::load(vault)?.is_some() {
+            return Err(HomeError::Exists);
+        }
+        make_private_folder(folder)?;
+        let key = match vault.get(SecretName::DatabaseKey)? {
+            Some(key) => key,
+            None => new_database_key(folder, vault, entropy)?,
+        };
+        let store = Store::open(&database(folder), &key)?;
+        identity.save(vault)?;
+        Ok(Self { identity, store })
+    }
+
+    /// Opens a home that has an identity.
+    pub fn open(folder: &Path, vault: &dyn KeyVault) -> Result<Self, HomeError> {
+        let identity = Identity::load(vault)?.ok_or(HomeError::NoIdentity)?;
+        let key = vault.get(SecretName::DatabaseKey)?.ok_or(HomeError::NoDatabaseKey)?;
+        Ok(Self { identity, store: Store::open(&database(folder), &key)? })
+    }
+}
+
+fn database(folder: &Path) -> PathBuf {
+    folder.join(DATABASE)
+}
+
+fn new_database_key(folder: &Path, vault: &dyn KeyVault, entropy: &dyn Entropy) -> Result<SecretBytes, HomeError> {
+    if database(folder).exists() {
+        return Err(HomeError::NoDatabaseKey);
+    }
+    let mut bytes = vec![0; 32];
+    entropy.fill(&mut bytes);
+    let key = SecretBytes::new(bytes);
+    vault.put(SecretName::DatabaseKey, &key)?;
+    Ok(key)
+}
+
+fn make_private_folder(folder: &Path) -> Result<(), HomeError> {
+    let failed = |error: std::io::Error| HomeError::Folder(error.to_string());
+    fs::create_dir_all(folder).map_err(failed)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).map_err(failed)?;
+    }
+    Ok(())
+}

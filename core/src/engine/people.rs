@@ -1,0 +1,128 @@
+//! Contacts: from what the user scanned or typed to somebody who can be knocked.
+
+use std::time::Duration;
+
+use knock_protocol::directory;
+use nostr::{PublicKey, RelayUrl};
+
+use super::{Engine, EngineError};
+use crate::contacts::{ContactRef, Profile, find_profile, resolve_nip05};
+use crate::lnurl::PayAddress;
+use crate::store::Contact;
+
+/// How long relays may take to answer for a profile.
+const PROFILE_LIMIT: Duration = Duration::from_secs(4);
+/// Relays of the directory that are asked for a profile when the user has too few of their own.
+const PROFILE_RELAYS: usize = 6;
+
+/// A contact to add.
+#[derive(Debug, Clone, Default)]
+pub struct NewContact {
+    /// npub, nprofile, `nostr:` URI, or NIP-05 name.
+    pub reference: String,
+    /// The name that the user gives.
+    pub petname: Option<String>,
+    /// The lightning address, where the user knows it; else it is looked up.
+    pub lightning_address: Option<String>,
+    /// Relays that the contact reads.
+    pub relays: Vec<RelayUrl>,
+    /// Whether the lightning address may be looked up on relays, which shows them an interest in this key.
+    pub look_up: bool,
+}
+
+impl Engine {
+    /// Adds a contact, or completes one that is there.
+    pub async fn add_contact(&self, new: NewContact) -> Result<Contact, EngineError> {
+        let parts = &self.inner.parts;
+        let (pubkey, mut relays, nip05) = match ContactRef::parse(&new.reference)? {
+            ContactRef::Key { pubkey, relays } => (pubkey, relays, None),
+            ContactRef::Nip05(name) => {
+                let found = resolve_nip05(&parts.http, &name).await?;
+                (found.pubkey, found.relays, Some(name.to_string()))
+            }
+        };
+        if let Some(address) = &new.lightning_address {
+            PayAddress::parse(address)?;
+        }
+        relays.extend(new.relays);
+        let mut contact = self.store().contact(&pubkey)?.unwrap_or_else(|| blank(pubkey, self.now()));
+        contact.petname = new.petname.or(contact.petname);
+        contact.lightning_address = new.lightning_address.or(contact.lightning_address);
+        contact.nip05 = nip05.or(contact.nip05);
+        if !relays.is_empty() {
+            relays.dedup();
+            contact.relays = relays;
+        }
+        if new.look_up && (contact.lightning_address.is_none() || contact.relays.is_empty()) {
+            let profile = self.profile(&contact).await?;
+            contact.lightning_address = contact.lightning_address.or(profile.lightning_address);
+            if contact.relays.is_empty() {
+                contact.relays = profile.read_relays;
+            }
+            contact.petname = contact.petname.or(profile.name);
+        }
+        self.store().put_contact(&contact)?;
+        Ok(contact)
+    }
+
+    /// Finds a contact by petname or key without asking anybody.
+    pub fn known_contact(&self, text: &str) -> Result<Option<Contact>, EngineError> {
+        if let Some(contact) = self.store().contact_by_petname(text.trim())? {
+            return Ok(Some(contact));
+        }
+        match ContactRef::parse(text)? {
+            ContactRef::Key { pubkey, .. } => Ok(self.store().contact(&pubkey)?),
+            ContactRef::Nip05(_) => Ok(None),
+        }
+    }
+
+    /// Finds a contact by petname, npub or any other form that [`NewContact`] takes. Somebody who
+    /// is no contact yet becomes one.
+    pub async fn contact(&self, text: &str) -> Result<Contact, EngineError> {
+        if let Some(contact) = self.known_contact(text)? {
+            return Ok(contact);
+        }
+        self.add_contact(NewContact { reference: text.to_owned(), look_up: true, ..NewContact::default() }).await
+    }
+
+    /// Where a knock at this key is paid: what the contact says, else where the last message from
+    /// there asked to be answered, else what the public profile says.
+    pub(super) async fn pay_address(&self, peer: &PublicKey) -> Result<PayAddress, EngineError> {
+        let contact = self.store().contact(peer)?;
+        if let Some(address) = contact.as_ref().and_then(|c| c.lightning_address.as_deref()) {
+            return Ok(PayAddress::parse(address)?);
+        }
+        let messages = self.store().messages(Some(peer), 50, None)?;
+        let told = messages.iter().filter(|m| m.is_incoming()).find_map(|m| m.tag_value("lightning"));
+        if let Some(address) = told {
+            return Ok(PayAddress::parse(address)?);
+        }
+        let contact = contact.unwrap_or_else(|| blank(*peer, self.now()));
+        let address = self.profile(&contact).await?.lightning_address.ok_or(EngineError::NoPayAddress)?;
+        Ok(PayAddress::parse(&address)?)
+    }
+
+    async fn profile(&self, contact: &Contact) -> Result<Profile, EngineError> {
+        let mut relays = contact.relays.clone();
+        relays.extend(self.settings()?.relays);
+        let known = directory::DIRECTORY_V1.iter().filter_map(|url| RelayUrl::parse(url).ok());
+        let missing = PROFILE_RELAYS.saturating_sub(relays.len());
+        if relays.is_empty() {
+            relays.extend(known.take(missing));
+        }
+        Ok(find_profile(self.relays().as_ref(), &relays, contact.pubkey, PROFILE_LIMIT).await?)
+    }
+}
+
+fn blank(pubkey: PublicKey, now: nostr::Timestamp) -> Contact {
+    Contact {
+        pubkey,
+        petname: None,
+        lightning_address: None,
+        offer: None,
+        relays: Vec::new(),
+        nip05: None,
+        blocked: false,
+        added_at: now,
+    }
+}

@@ -1,0 +1,121 @@
+//! From a stored knock to a stored message.
+
+use std::time::Duration;
+
+use knock_protocol::{Comment, EVENT_KIND, OpenedComment, ReceivedMessage, directory, open_comment};
+use nostr::{Event, EventId, RelayUrl};
+
+use super::Arrival;
+use crate::engine::backoff::next_try;
+use crate::engine::{Engine, EngineError, EngineEvent};
+use crate::relay::{FetchQuery, RelayError};
+use crate::store::{Direction, Knock, KnockState, LastError, NewMessage, Stored};
+
+/// How long relays may take to answer.
+const FETCH_LIMIT: Duration = Duration::from_secs(6);
+/// Relays of the directory asked at a time when the comment names none.
+const DIRECTORY_BATCH: usize = 12;
+/// How long a lease lasts, seconds: longer than asking the whole directory may take.
+const LEASE: u64 = 120;
+
+impl Engine {
+    /// Fetches, opens and stores. The error, if any, is stored in the row as well.
+    pub(in crate::engine) async fn drive_knock(&self, event_id: &EventId) -> Result<Arrival, EngineError> {
+        let owner = &self.inner.owner;
+        if !self.store().claim_knock(event_id, owner, self.now() + LEASE, self.now())? {
+            // Another process has it and will tell its own user; here it is known.
+            return Ok(Arrival::Known(*event_id));
+        }
+        let result = self.fetch_and_store(event_id).await;
+        self.store().release_knock(event_id, owner)?;
+        result
+    }
+
+    async fn fetch_and_store(&self, event_id: &EventId) -> Result<Arrival, EngineError> {
+        let knock = self.store().knock(event_id)?.ok_or(EngineError::NotFound("this knock"))?;
+        if knock.state != KnockState::Fetching {
+            return Ok(Arrival::Known(*event_id));
+        }
+        match self.fetch_and_open(&knock).await {
+            Ok(received) => self.store_message(&knock, received),
+            Err(EngineError::Relay(error)) if error.is_retryable() => self.delay(&knock, error),
+            Err(error) => {
+                self.store().fail_knock(event_id, &last_error(&error))?;
+                self.emit(EngineEvent::KnockFailed { event_id: *event_id, kind: error.kind() });
+                Err(error)
+            }
+        }
+    }
+
+    async fn fetch_and_open(&self, knock: &Knock) -> Result<ReceivedMessage, EngineError> {
+        let comment: Comment = knock.comment.parse()?;
+        let keys = self.identity().keys();
+        // Its age was judged when it arrived; waiting for consent or a relay does not make it older.
+        let opened = open_comment(keys, &comment, knock.first_seen_at)?;
+        let event = self.fetch(&opened).await?;
+        Ok(opened.open_event(keys, &event, self.now())?)
+    }
+
+    /// Named relays, or the user's own and then the directory, a few at a time.
+    async fn fetch(&self, opened: &OpenedComment) -> Result<Event, EngineError> {
+        let query = FetchQuery { id: opened.event_id, author: opened.one_time, kind: EVENT_KIND };
+        let named = opened.relays.relays();
+        if !named.is_empty() {
+            return Ok(self.relays().fetch(&named, &query, FETCH_LIMIT).await?);
+        }
+        let own = self.settings()?.relays;
+        let mut last = RelayError::NoRelays;
+        let known: Vec<RelayUrl> =
+            directory::DIRECTORY_V1.iter().filter_map(|url| RelayUrl::parse(url).ok()).collect();
+        for batch in std::iter::once(own.as_slice()).chain(known.chunks(DIRECTORY_BATCH)) {
+            if batch.is_empty() {
+                continue;
+            }
+            match self.relays().fetch(batch, &query, FETCH_LIMIT).await {
+                Ok(event) => return Ok(event),
+                // "None of them has it" says more than "some could not be reached".
+                Err(error) if !matches!(last, RelayError::NotFound { .. }) => last = error,
+                Err(_) => {}
+            }
+        }
+        Err(last.into())
+    }
+
+    fn store_message(&self, knock: &Knock, received: ReceivedMessage) -> Result<Arrival, EngineError> {
+        let rumor = received.rumor;
+        let message = NewMessage {
+            event_id: knock.event_id,
+            rumor_id: rumor.id.unwrap_or(knock.event_id),
+            peer: received.sender,
+            direction: Direction::In,
+            kind: rumor.kind.as_u16(),
+            content: rumor.content,
+            tags: rumor.tags.iter().map(|tag| tag.as_slice().to_vec()).collect(),
+            sent_at: received.sent_at,
+            received_at: self.now(),
+            expires_at: received.expires_at,
+            paid: knock.paid,
+        };
+        match self.store().finish_knock(&knock.event_id, &message)? {
+            Stored::New(message) => {
+                self.emit(EngineEvent::MessageReceived(Box::new(message.clone())));
+                Ok(Arrival::Message(Box::new(message)))
+            }
+            Stored::Duplicate(_) => Ok(Arrival::Known(knock.event_id)),
+        }
+    }
+
+    /// The relay may only be a moment behind, so this is no failure yet.
+    fn delay(&self, knock: &Knock, error: RelayError) -> Result<Arrival, EngineError> {
+        let next = next_try(self.now(), knock.attempts);
+        let kind = error.kind();
+        self.store().retry_knock(&knock.event_id, &last_error(&error.into()), next)?;
+        self.inner.wake.notify_one();
+        self.emit(EngineEvent::KnockDelayed { event_id: knock.event_id, kind });
+        Ok(Arrival::Delayed(knock.event_id))
+    }
+}
+
+fn last_error(error: &EngineError) -> LastError {
+    LastError { kind: error.kind().to_owned(), text: error.to_string() }
+}

@@ -1,0 +1,142 @@
+//! The way in: a comment arrives with a payment or by hand, is checked, and becomes a durable knock;
+//! the knock is then driven to a message.
+
+mod drive;
+
+use knock_protocol::{Comment, OpenedComment, open_comment};
+use nostr::{EventId, PublicKey, Timestamp};
+
+use super::{Engine, EngineError, EngineEvent};
+use crate::amount::Msat;
+use crate::store::{Inserted, Knock, KnockState, Message};
+use crate::wallet::{IncomingPayment, PaymentHash};
+
+/// How a comment came here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// With a settled payment.
+    Payment {
+        /// Its hash.
+        hash: PaymentHash,
+        /// What was received.
+        amount: Msat,
+    },
+    /// Pasted by the user, which is consent to fetch it. It counts as unpaid.
+    Pasted,
+}
+
+/// What became of a comment.
+#[derive(Debug, Clone)]
+pub enum Arrival {
+    /// A new message.
+    Message(Box<Message>),
+    /// It is here already.
+    Known(EventId),
+    /// It waits for the user's consent; nothing was fetched.
+    Request(EventId),
+    /// Its sender is blocked; nothing was fetched.
+    Blocked(PublicKey),
+    /// Its event could not be fetched yet; it is tried again.
+    Delayed(EventId),
+}
+
+impl Engine {
+    /// Takes a comment that the user pasted, also out of a longer text.
+    pub async fn paste(&self, text: &str) -> Result<Arrival, EngineError> {
+        let comment = Comment::find_in(text).unwrap_or(Err(knock_protocol::CommentError::NoPrefix))?;
+        self.take_comment(&comment, Origin::Pasted).await
+    }
+
+    /// Takes an incoming payment. `None` where it is no knock.
+    pub async fn take_payment(&self, payment: &IncomingPayment) -> Option<Result<Arrival, EngineError>> {
+        let found = payment.comment.as_deref().and_then(Comment::find_in)?;
+        let origin = Origin::Payment { hash: payment.payment_hash, amount: payment.amount };
+        let taken = match found {
+            Ok(comment) => self.take_comment(&comment, origin).await,
+            Err(error) => Err(error.into()),
+        };
+        if let Err(EngineError::Comment(error)) = &taken {
+            self.emit(EngineEvent::CommentRefused { kind: error.kind() });
+        }
+        Some(taken)
+    }
+
+    async fn take_comment(&self, comment: &Comment, origin: Origin) -> Result<Arrival, EngineError> {
+        let now = self.now();
+        let opened = open_comment(self.identity().keys(), comment, now)?;
+        let contact = self.store().contact(&opened.sender)?;
+        if contact.as_ref().is_some_and(|c| c.blocked) {
+            return Ok(Arrival::Blocked(opened.sender));
+        }
+        let state = match origin {
+            Origin::Pasted => KnockState::Fetching,
+            Origin::Payment { .. } if contact.is_some() => KnockState::Fetching,
+            Origin::Payment { amount, .. } if amount >= self.settings()?.price => KnockState::Fetching,
+            Origin::Payment { .. } => KnockState::Request,
+        };
+        let knock = new_knock(comment, &opened, origin, state, now);
+        match self.store().insert_knock(&knock)? {
+            Inserted::New => self.proceed(&opened, &knock).await,
+            Inserted::Known(known) => self.proceed_known(known, origin).await,
+            Inserted::KnownNowPaid(known) => {
+                self.tell_paid(&known)?;
+                self.proceed_known(known, origin).await
+            }
+        }
+    }
+
+    async fn proceed(&self, opened: &OpenedComment, knock: &Knock) -> Result<Arrival, EngineError> {
+        if knock.state == KnockState::Fetching {
+            return self.drive_knock(&knock.event_id).await;
+        }
+        self.emit(EngineEvent::RequestWaiting {
+            event_id: opened.event_id,
+            sender: opened.sender,
+            paid: knock.paid,
+        });
+        Ok(Arrival::Request(opened.event_id))
+    }
+
+    /// A second telling of the same knock. Pasting one that waits as a request is consent.
+    async fn proceed_known(&self, known: Knock, origin: Origin) -> Result<Arrival, EngineError> {
+        match (known.state, origin) {
+            (KnockState::Request, Origin::Pasted) => self.accept_request(&known.event_id).await,
+            (KnockState::Fetching, Origin::Pasted) => self.drive_knock(&known.event_id).await,
+            _ => Ok(Arrival::Known(known.event_id)),
+        }
+    }
+
+    /// Fetches a knock that waited for the user's consent.
+    pub async fn accept_request(&self, event_id: &EventId) -> Result<Arrival, EngineError> {
+        self.store().set_knock_state(event_id, KnockState::Request, KnockState::Fetching)?;
+        self.drive_knock(event_id).await
+    }
+
+    fn tell_paid(&self, known: &Knock) -> Result<(), EngineError> {
+        let message = self.store().message_by_event(&known.event_id)?;
+        if let (Some(message), Some(amount)) = (message, known.paid) {
+            self.emit(EngineEvent::MessagePaid { message_id: message.id, amount });
+        }
+        Ok(())
+    }
+}
+
+fn new_knock(comment: &Comment, opened: &OpenedComment, origin: Origin, state: KnockState, now: Timestamp) -> Knock {
+    let (payment_hash, paid) = match origin {
+        Origin::Payment { hash, amount } => (Some(hash), Some(amount)),
+        Origin::Pasted => (None, None),
+    };
+    Knock {
+        event_id: opened.event_id,
+        comment: comment.to_base64url(),
+        sender: opened.sender,
+        sent_at: opened.sent_at,
+        first_seen_at: now,
+        payment_hash,
+        paid,
+        state,
+        attempts: 0,
+        next_attempt_at: None,
+        last_error: None,
+    }
+}

@@ -1,0 +1,161 @@
+//! The worker: catches up with what happened while nobody listened, then listens.
+
+use std::time::Duration;
+
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+use nostr::Timestamp;
+
+use super::{Arrival, Engine, EngineError};
+use crate::wallet::{IncomingPayment, IncomingStream};
+
+/// Payments settled this long before the last one seen are listed again, seconds: wallets settle
+/// and list out of order.
+const OVERLAP: u64 = 3_600;
+/// The first listing goes back as far as a comment may.
+const FIRST_LISTING: u64 = knock_protocol::MAX_AGE;
+/// Knocks that are fetched at once.
+const AT_ONCE: usize = 8;
+/// The worker looks at the store at least this often.
+const LONGEST_SLEEP: Duration = Duration::from_secs(900);
+/// Waits before the wallet is asked again.
+const WALLET_RETRY: Duration = Duration::from_secs(15);
+
+/// What catching up found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CatchUp {
+    /// Incoming payments listed.
+    pub payments: usize,
+    /// Knocks among them that became messages.
+    pub messages: usize,
+}
+
+impl Engine {
+    /// Lists the payments since the last one seen and takes the knocks among them; then resumes
+    /// whatever is due. Running it twice changes nothing.
+    pub async fn catch_up(&self) -> Result<CatchUp, EngineError> {
+        let mut done = CatchUp::default();
+        if self.wallet().capabilities().list_incoming {
+            let payments = self.wallet().incoming_since(self.listing_start()?).await?;
+            done.payments = payments.len();
+            done.messages = self.take_all(payments).await?;
+        }
+        done.messages += self.resume().await?;
+        Ok(done)
+    }
+
+    /// Takes what arrived, listens and works on whatever becomes due, until dropped or the wallet goes away.
+    ///
+    /// The subscription stands before the list is asked for, so no payment falls between the two.
+    pub async fn listen(&self) -> Result<(), EngineError> {
+        let incoming = self.patiently(|| async { Ok(self.wallet().incoming().await?) }).await?;
+        let catch_up = async {
+            self.patiently(|| self.catch_up()).await?;
+            futures::future::pending().await
+        };
+        tokio::select! {
+            done = self.take_stream(incoming) => done,
+            done = catch_up => done,
+            done = self.work() => done,
+        }
+    }
+
+    /// Tries until the wallet can be reached: that it cannot be now is no reason to miss what comes later.
+    async fn patiently<T, F: Future<Output = Result<T, EngineError>>>(
+        &self,
+        mut attempt: impl FnMut() -> F,
+    ) -> Result<T, EngineError> {
+        loop {
+            match attempt().await {
+                Err(EngineError::Wallet(error)) if error.is_retryable() => {
+                    log::warn!("the wallet cannot be reached, trying again: {}", error.kind());
+                    tokio::time::sleep(WALLET_RETRY).await;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    async fn take_stream(&self, mut incoming: IncomingStream) -> Result<(), EngineError> {
+        let mut under_way = FuturesUnordered::new();
+        loop {
+            tokio::select! {
+                payment = incoming.next() => match payment {
+                    Some(payment) => under_way.push(self.take_and_note(payment)),
+                    None => return Ok(()),
+                },
+                Some(taken) = under_way.next(), if !under_way.is_empty() => taken?,
+            }
+        }
+    }
+
+    /// Resumes and sweeps whenever something is due.
+    async fn work(&self) -> Result<(), EngineError> {
+        loop {
+            self.resume().await?;
+            self.sweep()?;
+            tokio::select! {
+                () = self.inner.wake.notified() => {}
+                () = tokio::time::sleep(self.until_next_due()?) => {}
+            }
+        }
+    }
+
+    /// Goes on with every saga that is due. Returns how many messages arrived.
+    pub async fn resume(&self) -> Result<usize, EngineError> {
+        let now = self.now();
+        for row in self.store().due_outgoing(now)? {
+            // What stops it is in its row, and shells are told.
+            let _ = self.drive_outgoing(row.id).await;
+        }
+        let due = self.store().knocks_due(now)?;
+        let driven = futures::stream::iter(due)
+            .map(|knock| async move { self.drive_knock(&knock.event_id).await })
+            .buffer_unordered(AT_ONCE);
+        let arrived = driven.filter(|taken| futures::future::ready(matches!(taken, Ok(Arrival::Message(_)))));
+        Ok(arrived.count().await)
+    }
+
+    async fn take_all(&self, payments: Vec<IncomingPayment>) -> Result<usize, EngineError> {
+        let newest = payments.iter().map(|p| p.settled_at).max();
+        let taken: Vec<_> = futures::stream::iter(&payments)
+            .map(|payment| self.take_payment(payment))
+            .buffer_unordered(AT_ONCE)
+            .collect()
+            .await;
+        let mut messages = 0;
+        for taken in taken.into_iter().flatten() {
+            match taken {
+                Ok(Arrival::Message(_)) => messages += 1,
+                // The cursor must not pass a payment whose knock could not be stored.
+                Err(EngineError::Store(error)) => return Err(error.into()),
+                Ok(_) | Err(_) => {}
+            }
+        }
+        if let Some(newest) = newest {
+            self.store().set_payment_cursor(newest)?;
+        }
+        Ok(messages)
+    }
+
+    async fn take_and_note(&self, payment: IncomingPayment) -> Result<(), EngineError> {
+        if let Some(Err(EngineError::Store(error))) = self.take_payment(&payment).await {
+            return Err(error.into());
+        }
+        Ok(self.store().set_payment_cursor(payment.settled_at)?)
+    }
+
+    fn listing_start(&self) -> Result<Timestamp, EngineError> {
+        let back = |time: Timestamp, by: u64| Timestamp::from(time.as_secs().saturating_sub(by));
+        Ok(match self.store().payment_cursor()? {
+            Some(cursor) => back(cursor, OVERLAP),
+            None => back(self.now(), FIRST_LISTING),
+        })
+    }
+
+    fn until_next_due(&self) -> Result<Duration, EngineError> {
+        let Some(next) = self.store().next_due()? else { return Ok(LONGEST_SLEEP) };
+        let secs = next.as_secs().saturating_sub(self.now().as_secs());
+        Ok(Duration::from_secs(secs).clamp(Duration::from_millis(200), LONGEST_SLEEP))
+    }
+}

@@ -1,0 +1,156 @@
+//! One step after another, each from the row alone.
+
+use std::time::Duration;
+
+use knock_protocol::Comment;
+use nostr::{Event, JsonUtil};
+
+use crate::amount::Msat;
+use crate::engine::backoff::next_try;
+use crate::engine::{Engine, EngineError, EngineEvent, SendStep};
+use crate::lnurl::PayParams;
+use crate::relay::{PublishOutcome, RelayReport};
+use crate::store::{LastError, OutChange, OutState, Outgoing, PayTicket};
+
+/// How long relays may take to confirm.
+const PUBLISH_LIMIT: Duration = Duration::from_secs(8);
+/// How long a lease lasts, seconds: longer than any step may take.
+const LEASE: u64 = 120;
+
+impl Engine {
+    /// Drives a row as far as it goes now. The error, if any, is stored in the row as well.
+    pub(in crate::engine) async fn drive_outgoing(&self, id: i64) -> Result<Outgoing, EngineError> {
+        let owner = &self.inner.owner;
+        if !self.store().claim_outgoing(id, owner, self.now() + LEASE, self.now())? {
+            return Err(EngineError::Busy);
+        }
+        let result = self.take_steps(id).await;
+        self.store().release_outgoing(id, owner)?;
+        result
+    }
+
+    async fn take_steps(&self, id: i64) -> Result<Outgoing, EngineError> {
+        loop {
+            let row = self.store().outgoing(id)?.ok_or(EngineError::NotFound("this outgoing message"))?;
+            let before = row.state;
+            let next = match before {
+                OutState::Sealed => self.publish(&row).await,
+                OutState::Published => self.ask_invoice(&row).await,
+                OutState::Invoiced => self.pay(&row).await,
+                OutState::Paying => self.look_up(&row).await,
+                OutState::AwaitingUser => self.check_hand_over(&row).await,
+                OutState::Delivered | OutState::Failed => return Ok(row),
+            };
+            match next {
+                Ok(row) if row.state == before => return Ok(row),
+                Ok(_) => {}
+                Err(error) => return Err(self.stop(id, error)),
+            }
+        }
+    }
+
+    /// Checks that the knock can be delivered, then publishes. Nothing is published that could not be knocked for.
+    async fn publish(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
+        self.check_expiry(row)?;
+        let params = self.payment_params(row).await?;
+        fitting_comment(row, &params)?;
+        self.capped_amount(row, &params).await?;
+        let event = Event::from_json(&row.event_json).map_err(|_| EngineError::NotFound("the sealed event"))?;
+        let reports = self.relays().publish(&row.relays, &event, PUBLISH_LIMIT).await;
+        let accepted: Vec<_> = reports.iter().filter(|r| r.is_accepted()).map(|r| r.relay.clone()).collect();
+        if accepted.is_empty() {
+            return Err(EngineError::NotPublished(describe(&reports)));
+        }
+        let row = self.store().advance(row.id, OutState::Sealed, &OutChange::Published { accepted })?;
+        self.emit_step(&row, SendStep::Published { reports });
+        Ok(row)
+    }
+
+    /// Asks the receiver's service for an invoice, handing it the comment.
+    async fn ask_invoice(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
+        self.check_expiry(row)?;
+        let params = self.payment_params(row).await?;
+        let comment = fitting_comment(row, &params)?;
+        let amount = self.capped_amount(row, &params).await?;
+        let network = self.wallet().info().await.ok().and_then(|info| info.network);
+        let invoice = self.inner.lnurl.invoice(&params, amount, Some(&comment), self.now(), network).await?;
+        let ticket = PayTicket {
+            bolt11: invoice.bolt11,
+            payment_hash: invoice.payment_hash,
+            amount: invoice.amount,
+            fee: None,
+            invoice_expires_at: invoice.expires_at,
+            verify_url: invoice.verify.map(String::from),
+            preimage: None,
+        };
+        let row = self.store().advance(row.id, OutState::Published, &OutChange::Invoiced(ticket))?;
+        self.emit_step(&row, SendStep::Invoiced { amount });
+        Ok(row)
+    }
+
+    async fn payment_params(&self, row: &Outgoing) -> Result<PayParams, EngineError> {
+        Ok(self.inner.lnurl.params(&self.pay_address(&row.peer).await?).await?)
+    }
+
+    async fn capped_amount(&self, row: &Outgoing, params: &PayParams) -> Result<Msat, EngineError> {
+        let amount = self.knock_amount(params).await?;
+        match row.max_amount {
+            Some(cap) if amount > cap => Err(EngineError::TooExpensive { amount, cap }),
+            _ => Ok(amount),
+        }
+    }
+
+    fn check_expiry(&self, row: &Outgoing) -> Result<(), EngineError> {
+        if row.expires_at <= self.now() { Err(EngineError::Expired) } else { Ok(()) }
+    }
+
+    /// Stores why the row stopped, and whether it is tried again by itself.
+    fn stop(&self, id: i64, error: EngineError) -> EngineError {
+        let Ok(Some(row)) = self.store().outgoing(id) else { return error };
+        if matches!(row.state, OutState::Delivered | OutState::Failed) {
+            return error;
+        }
+        // What is being paid stays so until the wallet tells the outcome.
+        let unsettled = matches!(row.state, OutState::Paying | OutState::AwaitingUser);
+        let retries = unsettled || error.is_retryable();
+        let last_error = LastError { kind: error.kind().to_owned(), text: error.to_string() };
+        let change = if retries {
+            OutChange::Retry { error: last_error, next_attempt_at: next_try(self.now(), row.attempts) }
+        } else {
+            OutChange::Failed { error: last_error }
+        };
+        if let Err(store_error) = self.store().advance(id, row.state, &change) {
+            log::warn!("the outcome of outgoing message {id} could not be stored: {}", store_error.kind());
+        }
+        let step = SendStep::Stopped { kind: error.kind().to_owned(), text: error.to_string(), retries };
+        self.emit_step(&row, step);
+        error
+    }
+
+    pub(super) fn emit_step(&self, row: &Outgoing, step: SendStep) {
+        self.emit(EngineEvent::Sending { message_id: row.message_id, step });
+    }
+}
+
+/// The comment in the armor that the receiver's service has room for.
+fn fitting_comment(row: &Outgoing, params: &PayParams) -> Result<String, EngineError> {
+    let comment: Comment = row.comment.parse()?;
+    let allowed = params.comment_allowed;
+    let too_long = || EngineError::CommentNotAllowed { allowed, needed: comment.to_base2048().chars().count() };
+    comment.fit(allowed).ok_or_else(too_long)
+}
+
+/// One line for people: "3 relays unreachable, 1 refused: blocked".
+fn describe(reports: &[RelayReport]) -> String {
+    let said: Vec<String> = reports
+        .iter()
+        .map(|report| match &report.outcome {
+            PublishOutcome::Accepted => format!("{} took it", report.relay),
+            PublishOutcome::Rejected(words) => format!("{} refused it ({words})", report.relay),
+            PublishOutcome::OverLimit(limit) => format!("{} does not take it ({limit})", report.relay),
+            PublishOutcome::Unreachable(_) => format!("{} is unreachable", report.relay),
+            PublishOutcome::Forbidden(_) => format!("{} is not a public host", report.relay),
+        })
+        .collect();
+    said.join(", ")
+}

@@ -1,0 +1,133 @@
+//! The way out: a message becomes a durable row first, and the row is then driven to delivery.
+
+mod drive;
+mod pay;
+mod route;
+
+use knock_protocol::{Message, SealRequest, Sealed, Ttl, seal};
+use nostr::{JsonUtil, PublicKey, Timestamp};
+
+use self::route::Route;
+use super::{Engine, EngineError, EngineEvent, SendStep};
+use crate::amount::Msat;
+use crate::keys::SecretBytes;
+use crate::lnurl::PayParams;
+use crate::ports::EntropyRng;
+use crate::store::{NewOutgoing, OutState, Outgoing};
+
+/// Choices for one message; what is absent comes from the settings.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SendOptions {
+    /// How long it lives.
+    pub ttl: Option<Ttl>,
+    /// What the knock may cost at most.
+    pub max_amount: Option<Msat>,
+}
+
+/// What a knock would cost now, before anything is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quote {
+    /// What will be paid, without routing.
+    pub amount: Msat,
+    /// Characters that the receiver's service allows for the comment.
+    pub comment_allowed: usize,
+}
+
+impl Engine {
+    /// Asks the receiver's payment service what a knock costs. Nothing is published or paid.
+    pub async fn quote(&self, to: &PublicKey) -> Result<Quote, EngineError> {
+        let params = self.inner.lnurl.params(&self.pay_address(to).await?).await?;
+        let amount = self.knock_amount(&params).await?;
+        Ok(Quote { amount, comment_allowed: params.comment_allowed })
+    }
+
+    /// Sends a message: seals and stores it, then publishes and knocks.
+    ///
+    /// The returned row tells how far it came. An error after sealing leaves the message in the
+    /// outbox with that error; [`Engine::retry`] goes on from there. Only what is wrong with the
+    /// message itself fails before anything is stored.
+    pub async fn send(
+        &self,
+        to: &PublicKey,
+        message: Message,
+        options: SendOptions,
+    ) -> Result<Outgoing, EngineError> {
+        let row = self.enqueue(to, message, options)?;
+        self.drive_outgoing(row.id).await
+    }
+
+    /// Seals and stores a message without touching the network; the worker sends it.
+    pub fn enqueue(&self, to: &PublicKey, message: Message, options: SendOptions) -> Result<Outgoing, EngineError> {
+        let settings = self.settings()?;
+        let route = Route::choose(&settings, self.store().contact(to)?.as_ref())?;
+        let message = match &settings.lightning_address {
+            Some(address) => message.payable_at(address),
+            None => message,
+        };
+        let now = self.now();
+        let identity = self.identity();
+        let request = SealRequest {
+            sender: identity.public_key(),
+            receiver: *to,
+            message: &message,
+            relays: route.hint,
+            ttl: options.ttl.unwrap_or_else(|| settings.ttl()),
+            now,
+        };
+        let sealed = seal(identity.keys(), &request, &mut EntropyRng(self.inner.parts.entropy.as_ref()))?;
+        let step = SendStep::Sealed {
+            comment_chars: sealed.comment.to_base64url().len(),
+            event_bytes: sealed.event.as_json().len(),
+        };
+        let new = new_outgoing(*to, sealed, route.relays, options.max_amount.unwrap_or(settings.max_amount), now);
+        let row = self.store().insert_outgoing(&new)?;
+        self.emit(EngineEvent::Sending { message_id: row.message_id, step });
+        self.inner.wake.notify_one();
+        Ok(row)
+    }
+
+    /// Goes on with a message that stopped, at the user's wish. A payment whose outcome is unknown
+    /// is looked up and not made again.
+    pub async fn retry(&self, outgoing: i64) -> Result<Outgoing, EngineError> {
+        let row = self.store().outgoing(outgoing)?.ok_or(EngineError::NotFound("this outgoing message"))?;
+        match row.state {
+            OutState::Delivered => Err(EngineError::WrongState("delivered already")),
+            OutState::Failed => {
+                self.store().reopen_outgoing(outgoing)?;
+                self.drive_outgoing(outgoing).await
+            }
+            _ => self.drive_outgoing(outgoing).await,
+        }
+    }
+
+    /// max(what the receiver's service asks at least, what our wallet can send at least).
+    async fn knock_amount(&self, params: &PayParams) -> Result<Msat, EngineError> {
+        let wallet = self.wallet();
+        let least = match wallet.capabilities().pay_invoice {
+            true => wallet.info().await.map(|info| info.min_send).unwrap_or(None),
+            false => None,
+        };
+        Ok(params.min_sendable.max(least.unwrap_or(Msat::ZERO)))
+    }
+}
+
+fn new_outgoing(
+    peer: PublicKey,
+    sealed: Sealed,
+    relays: Vec<nostr::RelayUrl>,
+    max_amount: Msat,
+    now: Timestamp,
+) -> NewOutgoing {
+    NewOutgoing {
+        peer,
+        event_id: sealed.event.id,
+        event_json: sealed.event.as_json(),
+        comment: sealed.comment.to_base64url(),
+        one_time_secret: SecretBytes::new(sealed.one_time_secret.to_secret_bytes().to_vec()),
+        relays,
+        max_amount: Some(max_amount),
+        expires_at: sealed.expires_at,
+        created_at: now,
+        rumor: sealed.rumor,
+    }
+}

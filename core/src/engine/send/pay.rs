@@ -1,0 +1,115 @@
+//! Paying once: a payment is stored as begun before the wallet hears of it, and one whose outcome is
+//! unknown is looked up, never repeated.
+
+use nostr::Timestamp;
+use url::Url;
+
+use crate::engine::backoff::next_try;
+use crate::engine::{Engine, EngineError, SendStep};
+use crate::store::{LastError, OutChange, OutState, Outgoing, PayTicket};
+use crate::wallet::{PayError, PayOutcome, PayRequest, PaymentStatus, Settled};
+
+/// An invoice is paid only while it has at least this many seconds left.
+const INVOICE_MARGIN: u64 = 10;
+/// A payment that the wallet does not know is given up this many seconds after its invoice expired.
+const GIVE_UP_AFTER: u64 = 60;
+
+impl Engine {
+    /// Invoiced → Paying, and then the wallet is told.
+    pub(super) async fn pay(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
+        let ticket = ticket(row)?;
+        if ticket.invoice_expires_at <= self.now() + INVOICE_MARGIN {
+            let error = LastError { kind: "invoice_expired".into(), text: "the invoice expired before it was paid".into() };
+            return Ok(self.store().advance(row.id, OutState::Invoiced, &OutChange::BackToPublished { error })?);
+        }
+        let row = self.store().advance(row.id, OutState::Invoiced, &OutChange::Paying)?;
+        self.emit_step(&row, SendStep::Paying);
+        match self.wallet().pay(&request(ticket)).await {
+            Ok(PayOutcome::Settled(settled)) => self.delivered(&row, settled),
+            Ok(PayOutcome::HandOver { uri }) => {
+                let row = self.store().advance(row.id, OutState::Paying, &OutChange::AwaitingUser)?;
+                self.emit_step(&row, SendStep::AwaitingUser { uri });
+                Ok(row)
+            }
+            Err(error @ PayError::OutcomeUnknown(_)) => Err(error.into()),
+            Err(error) => self.not_paid(&row, error),
+        }
+    }
+
+    /// Paying: asks the wallet how it went.
+    pub(super) async fn look_up(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
+        let ticket = ticket(row)?;
+        match self.wallet().lookup(&request(ticket)).await? {
+            PaymentStatus::Settled(settled) => self.delivered(row, settled),
+            PaymentStatus::Failed(reason) => self.not_paid(row, PayError::Failed(reason)),
+            PaymentStatus::NotFound if ticket.invoice_expires_at + GIVE_UP_AFTER <= self.now() => {
+                self.not_paid(row, PayError::Failed("the wallet never took it up".into()))
+            }
+            PaymentStatus::Pending | PaymentStatus::NotFound => self.look_again(row),
+            // Another wallet has been linked since: only the receiver's service can tell.
+            PaymentStatus::Unknowable => self.check_service(row).await,
+        }
+    }
+
+    /// AwaitingUser: the receiver's service may tell (LUD-21); else the user does.
+    pub(super) async fn check_hand_over(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
+        self.check_service(row).await
+    }
+
+    /// The user says that the other app has paid.
+    pub fn confirm_paid(&self, outgoing: i64) -> Result<Outgoing, EngineError> {
+        let row = self.store().outgoing(outgoing)?.ok_or(EngineError::NotFound("this outgoing message"))?;
+        if row.state != OutState::AwaitingUser {
+            return Err(EngineError::WrongState("not waiting to be paid by hand"));
+        }
+        self.delivered(&row, Settled { preimage: None, fee: None })
+    }
+
+    async fn check_service(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
+        let ticket = ticket(row)?;
+        if let Some(url) = ticket.verify_url.as_deref().and_then(|url| Url::parse(url).ok()) {
+            let status = self.inner.lnurl.verify(&url, &ticket.payment_hash).await?;
+            if status.settled {
+                return self.delivered(row, Settled { preimage: status.preimage, fee: None });
+            }
+        }
+        if row.state == OutState::Paying { self.look_again(row) } else { Ok(row.clone()) }
+    }
+
+    fn delivered(&self, row: &Outgoing, settled: Settled) -> Result<Outgoing, EngineError> {
+        let preimage = settled.preimage.map(|preimage| preimage.0);
+        let change = OutChange::Delivered { preimage, fee: settled.fee, at: self.now() };
+        let row = self.store().advance(row.id, row.state, &change)?;
+        let amount = ticket(&row)?.amount;
+        self.emit_step(&row, SendStep::Delivered { amount, fee: settled.fee });
+        Ok(row)
+    }
+
+    /// Nothing was paid for sure: the message is published still and can be invoiced anew.
+    fn not_paid(&self, row: &Outgoing, error: PayError) -> Result<Outgoing, EngineError> {
+        let last = LastError { kind: error.kind().into(), text: error.to_string() };
+        self.store().advance(row.id, OutState::Paying, &OutChange::BackToPublished { error: last })?;
+        Err(error.into())
+    }
+
+    fn look_again(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
+        let error = PayError::OutcomeUnknown("the wallet has not finished".into());
+        let last = LastError { kind: error.kind().into(), text: error.to_string() };
+        let next_attempt_at: Timestamp = next_try(self.now(), row.attempts);
+        let change = OutChange::Retry { error: last, next_attempt_at };
+        Ok(self.store().advance(row.id, row.state, &change)?)
+    }
+}
+
+fn ticket(row: &Outgoing) -> Result<&PayTicket, EngineError> {
+    row.pay.as_ref().ok_or(EngineError::NotFound("the invoice"))
+}
+
+fn request(ticket: &PayTicket) -> PayRequest {
+    PayRequest::Invoice {
+        bolt11: ticket.bolt11.clone(),
+        payment_hash: ticket.payment_hash,
+        amount: ticket.amount,
+        max_fee: None,
+    }
+}

@@ -1,0 +1,111 @@
+//! Which relays get the event, and how the comment tells the receiver.
+
+use std::collections::HashSet;
+
+use knock_protocol::{RelayHint, directory};
+use nostr::RelayUrl;
+
+use crate::engine::{EngineError, PublishMode, Settings};
+use crate::relay::RelayError;
+use crate::store::Contact;
+
+/// Relays that one message goes to when they are named: what the short comment can name.
+const NAMED: usize = 4;
+
+/// Where to publish, and the relay field that says so.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Route {
+    pub(super) relays: Vec<RelayUrl>,
+    pub(super) hint: RelayHint,
+}
+
+impl Route {
+    /// The receiver's read relays come first: the receiver asks them anyway, so the comment need not
+    /// name them and stays short.
+    pub(super) fn choose(settings: &Settings, contact: Option<&Contact>) -> Result<Self, EngineError> {
+        let theirs = contact.map(|c| c.relays.as_slice()).unwrap_or_default();
+        if settings.publish == PublishMode::Everywhere {
+            return Ok(Self { relays: everywhere(settings, theirs), hint: RelayHint::Unnamed });
+        }
+        let named = if theirs.is_empty() { &settings.relays } else { theirs };
+        let relays: Vec<RelayUrl> = distinct(named.iter().cloned()).into_iter().take(NAMED).collect();
+        if relays.is_empty() {
+            return Err(RelayError::NoRelays.into());
+        }
+        let in_directory = |relay: &RelayUrl| directory::index_of(relay.as_str_without_trailing_slash()).is_some();
+        let hint = if !theirs.is_empty() && !relays.iter().all(in_directory) {
+            RelayHint::Unnamed
+        } else {
+            RelayHint::naming(&relays).map_err(knock_protocol::SealError::from)?
+        };
+        Ok(Self { relays, hint })
+    }
+}
+
+fn everywhere(settings: &Settings, theirs: &[RelayUrl]) -> Vec<RelayUrl> {
+    let known = directory::DIRECTORY_V1.iter().filter_map(|url| RelayUrl::parse(url).ok());
+    distinct(theirs.iter().chain(&settings.relays).cloned().chain(known))
+}
+
+fn distinct(relays: impl Iterator<Item = RelayUrl>) -> Vec<RelayUrl> {
+    let mut seen = HashSet::new();
+    relays.filter(|relay| seen.insert(relay.as_str_without_trailing_slash().to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use nostr::{Keys, Timestamp};
+
+    use super::*;
+
+    fn url(text: &str) -> RelayUrl {
+        RelayUrl::parse(text).unwrap()
+    }
+
+    fn contact(relays: &[&str]) -> Contact {
+        Contact {
+            pubkey: Keys::generate().public_key(),
+            petname: None,
+            lightning_address: None,
+            offer: None,
+            relays: relays.iter().map(|r| url(r)).collect(),
+            nip05: None,
+            blocked: false,
+            added_at: Timestamp::from(0),
+        }
+    }
+
+    #[test]
+    fn the_receivers_own_relays_need_no_name() {
+        let settings = Settings { relays: vec![url("wss://mine.example")], ..Settings::default() };
+        let route = Route::choose(&settings, Some(&contact(&["wss://theirs.example"]))).unwrap();
+        assert_eq!(route, Route { relays: vec![url("wss://theirs.example")], hint: RelayHint::Unnamed });
+    }
+
+    #[test]
+    fn relays_of_the_directory_are_named_by_index() {
+        let relays = vec![url(directory::DIRECTORY_V1[3]), url(directory::DIRECTORY_V1[0])];
+        let settings = Settings { relays, ..Settings::default() };
+        assert_eq!(Route::choose(&settings, None).unwrap().hint, RelayHint::Directory(vec![3, 0]));
+    }
+
+    #[test]
+    fn own_relays_are_named_in_full_and_none_is_an_error() {
+        let settings = Settings { relays: vec![url("wss://mine.example")], ..Settings::default() };
+        assert_eq!(Route::choose(&settings, None).unwrap().hint, RelayHint::Inline(settings.relays.clone()));
+        let none = Route::choose(&Settings::default(), None);
+        assert!(matches!(none, Err(EngineError::Relay(RelayError::NoRelays))));
+    }
+
+    #[test]
+    fn everywhere_is_each_relay_once() {
+        let settings = Settings {
+            relays: vec![url(directory::DIRECTORY_V1[0]), url("wss://mine.example")],
+            publish: PublishMode::Everywhere,
+            ..Settings::default()
+        };
+        let route = Route::choose(&settings, None).unwrap();
+        assert_eq!(route.relays.len(), directory::DIRECTORY_V1.len() + 1);
+        assert_eq!(route.hint, RelayHint::Unnamed);
+    }
+}

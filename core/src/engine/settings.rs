@@ -1,0 +1,82 @@
+//! What the user can set.
+
+use knock_protocol::Ttl;
+use nostr::RelayUrl;
+use serde::{Deserialize, Serialize};
+
+use super::{Engine, EngineError};
+use crate::amount::Msat;
+use crate::store::{Store, StoreError};
+
+const KEY: &str = "settings";
+
+/// Where messages are published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PublishMode {
+    /// To a few relays: the receiver's read relays where known, else the user's own.
+    #[default]
+    Named,
+    /// To every relay of the directory ("blastr"). The comment then names none.
+    Everywhere,
+}
+
+/// The user's settings, one JSON value in the store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The user's own relays: published to, and asked first for what others left unnamed.
+    pub relays: Vec<RelayUrl>,
+    /// Where messages are published.
+    pub publish: PublishMode,
+    /// How long messages live, seconds; one of the protocol's choices.
+    pub ttl_secs: u64,
+    /// Where answers can be paid: the user's lightning address. Sent along with each message.
+    pub lightning_address: Option<String>,
+    /// What a knock must pay to be fetched without asking, unless it comes from a contact.
+    pub price: Msat,
+    /// What a knock may cost at most, routing not included.
+    pub max_amount: Msat,
+    /// Whether relays and services on the user's own network may be used.
+    pub allow_local: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            relays: Vec::new(),
+            publish: PublishMode::Named,
+            ttl_secs: Ttl::Week.as_secs(),
+            lightning_address: None,
+            price: Msat::from_sat(1),
+            max_amount: Msat::from_sat(1_000),
+            allow_local: false,
+        }
+    }
+}
+
+impl Settings {
+    /// The stored settings, or the defaults.
+    pub fn load(store: &Store) -> Result<Self, StoreError> {
+        let Some(json) = store.setting(KEY)? else { return Ok(Self::default()) };
+        serde_json::from_str(&json).map_err(|error| StoreError::BadRow(format!("settings: {error}")))
+    }
+
+    /// Stores them.
+    pub fn save(&self, store: &Store) -> Result<(), StoreError> {
+        let json = serde_json::to_string(self).map_err(|error| StoreError::BadRow(format!("settings: {error}")))?;
+        store.set_setting(KEY, &json)
+    }
+
+    /// The time to live; an unknown number means the default.
+    pub fn ttl(&self) -> Ttl {
+        Ttl::ALL.into_iter().find(|ttl| ttl.as_secs() == self.ttl_secs).unwrap_or_default()
+    }
+}
+
+impl Engine {
+    /// The user's settings.
+    pub fn settings(&self) -> Result<Settings, EngineError> {
+        Ok(Settings::load(self.store())?)
+    }
+}
