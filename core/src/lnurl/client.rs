@@ -164,3 +164,7 @@ fn check(invoice: &CheckedInvoice, params: &PayParams, order: &InvoiceOrder<'_>)
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "client_tests.rs"]
+mod tests;
