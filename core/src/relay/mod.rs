@@ -1,5 +1,15 @@
 //! Nostr relays: the port, and its implementation over nostr-sdk.
 
+mod connections;
+mod dial;
+mod limits;
+mod pool;
 mod port;
+mod subscription;
+#[cfg(test)]
+mod tests;
 
+pub(crate) use self::connections::{Connections, OpenError};
+pub use self::pool::RelayPool;
 pub use self::port::{FetchQuery, PublishOutcome, RelayError, RelayLimits, RelayPort, RelayReport};
+pub(crate) use self::subscription::{Heard, Subscription};

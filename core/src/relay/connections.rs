@@ -1,0 +1,118 @@
+//! Connections that are opened when needed, kept while used and opened again when lost.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use nostr::RelayUrl;
+use nostr_sdk::pool::pool::builder::RelayPoolBuilder;
+use nostr_sdk::pool::relay::Error as SdkError;
+use nostr_sdk::pool::relay::limits::{RelayEventLimits, RelayLimits as SdkLimits, RelayMessageLimits};
+use nostr_sdk::pool::transport::error::TransportError;
+use nostr_sdk::{Relay, RelayOptions, RelayPool as SdkPool, RelayPoolOptions};
+use thiserror::Error;
+
+use super::dial::{CheckedTransport, DialError, HostPolicy, MAX_INCOMING_BYTES};
+use crate::reach::Reach;
+
+/// Largest event taken, bytes of JSON.
+const MAX_EVENT_BYTES: u32 = 128 * 1024;
+
+/// A socket that nobody used for so long is closed: a phone should not keep strangers' relays open.
+const IDLE: Duration = Duration::from_secs(300);
+
+/// Why there is no connection.
+#[derive(Debug, Clone, Error, PartialEq, Eq)]
+pub(crate) enum OpenError {
+    /// The policy forbids this host.
+    #[error("{0}")]
+    Forbidden(String),
+    /// No connection, or not in time.
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// Sockets to relays, at most one for each.
+#[derive(Debug)]
+pub(crate) struct Connections {
+    sdk: SdkPool,
+    policy: Arc<HostPolicy>,
+    /// One attempt at a time for each relay; whoever comes second waits for the first one's result.
+    dialing: Mutex<HashMap<RelayUrl, Arc<tokio::sync::Mutex<()>>>>,
+}
+
+impl Connections {
+    /// `trusted` relays may be anywhere, others only within `reach`.
+    pub(crate) fn new(reach: Reach, trusted: impl IntoIterator<Item = RelayUrl>) -> Self {
+        let policy = Arc::new(HostPolicy::new(reach, trusted));
+        let sdk = RelayPoolBuilder::new()
+            .websocket_transport(CheckedTransport(Arc::clone(&policy)))
+            // There is no signer either: AUTH (NIP-42) would name the user.
+            .opts(RelayPoolOptions::new().automatic_authentication(false))
+            .build();
+        Self { sdk, policy, dialing: Mutex::default() }
+    }
+
+    pub(crate) fn policy(&self) -> &Arc<HostPolicy> {
+        &self.policy
+    }
+
+    /// A connected relay, the one that stands or a new one.
+    ///
+    /// nostr-sdk queues what cannot be sent and sends it with the next connection. A payment request sent
+    /// after it was given up would be a disaster, so a lost relay is replaced with a fresh one, queue and all.
+    /// Its own reconnecting is off for the same reason, and because it sleeps up to a minute between attempts.
+    pub(crate) async fn open(&self, url: &RelayUrl, limit: Duration) -> Result<Relay, OpenError> {
+        let late = || OpenError::Failed(DialError::Timeout.to_string());
+        tokio::time::timeout(limit, self.open_unlimited(url, limit)).await.map_err(|_| late())?
+    }
+
+    async fn open_unlimited(&self, url: &RelayUrl, limit: Duration) -> Result<Relay, OpenError> {
+        if let Some(relay) = self.connected(url).await {
+            return Ok(relay);
+        }
+        let turn = {
+            let mut dialing = self.dialing.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(dialing.entry(url.clone()).or_default())
+        };
+        let _turn = turn.lock().await;
+        if let Some(relay) = self.connected(url).await {
+            return Ok(relay);
+        }
+        let failed = |error: nostr_sdk::pool::pool::Error| OpenError::Failed(error.to_string());
+        // A relay that was not there is no error here.
+        let _ = self.sdk.force_remove_relay(url).await;
+        self.sdk.add_relay(url, options()).await.map_err(failed)?;
+        let relay = self.sdk.relay(url).await.map_err(failed)?;
+        relay.try_connect(limit).await.map_err(|error| open_error(&error))?;
+        Ok(relay)
+    }
+
+    async fn connected(&self, url: &RelayUrl) -> Option<Relay> {
+        self.sdk.relay(url).await.ok().filter(Relay::is_connected)
+    }
+
+    pub(crate) async fn shutdown(&self) {
+        self.sdk.shutdown().await;
+    }
+}
+
+fn options() -> RelayOptions {
+    let events = RelayEventLimits { max_size: Some(MAX_EVENT_BYTES), ..RelayEventLimits::default() };
+    let messages = RelayMessageLimits { max_size: u32::try_from(MAX_INCOMING_BYTES).ok() };
+    RelayOptions::new()
+        .reconnect(false)
+        .sleep_when_idle(true)
+        .idle_timeout(IDLE)
+        .verify_subscriptions(true)
+        .limits(SdkLimits { messages, events })
+}
+
+fn open_error(error: &SdkError) -> OpenError {
+    if let SdkError::Transport(TransportError::Backend(inner)) = error
+        && let Some(DialError::Forbidden(host)) = inner.downcast_ref()
+    {
+        return OpenError::Forbidden(host.clone());
+    }
+    OpenError::Failed(error.to_string())
+}

@@ -1,0 +1,226 @@
+//! [`RelayPort`] over nostr-sdk.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use futures::future::join;
+use futures::stream::{self, FuturesUnordered, StreamExt};
+use nostr::filter::MatchEventOptions;
+use nostr::{Event, Filter, RelayUrl, Timestamp};
+use nostr_sdk::pool::relay::Error as SdkError;
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::connections::{Connections, OpenError};
+use super::limits::LimitsCache;
+use super::port::{FetchQuery, PublishOutcome, RelayError, RelayLimits, RelayPort, RelayReport};
+use super::subscription::{self, Heard, Subscription};
+use crate::reach::Reach;
+
+/// Relays published to at the same time.
+const PUBLISH_AT_ONCE: usize = 16;
+
+/// Events kept from one relay's answer to [`RelayPort::query`].
+const MAX_QUERY_EVENTS: usize = 500;
+
+/// How long [`RelayPort::query`] waits for the others once one relay has answered.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Relays, connected when needed.
+#[derive(Debug)]
+pub struct RelayPool {
+    connections: Connections,
+    limits: LimitsCache,
+}
+
+impl RelayPool {
+    /// A pool that connects to `trusted` relays wherever they are, and to all others within `reach`.
+    pub fn new(reach: Reach, trusted: HashSet<RelayUrl>) -> Self {
+        let connections = Connections::new(reach, trusted);
+        let limits = LimitsCache::new(connections.policy().clone());
+        Self { connections, limits }
+    }
+
+    /// Adds a relay that the user chose: it may be in the user's own network.
+    pub fn trust(&self, relay: &RelayUrl) {
+        self.connections.policy().trust(relay);
+    }
+
+    async fn publish_to(&self, url: &RelayUrl, event: &Event, limit: Duration) -> PublishOutcome {
+        // A relay met for the first time is asked for its limits while the socket opens.
+        let (relay, limits) = join(self.connections.open(url, limit), self.limits.get(url)).await;
+        let relay = match relay {
+            Ok(relay) => relay,
+            Err(OpenError::Forbidden(host)) => return PublishOutcome::Forbidden(host),
+            Err(OpenError::Failed(reason)) => return PublishOutcome::Unreachable(reason),
+        };
+        if let Err(reason) = limits.check(event, Timestamp::now()) {
+            return PublishOutcome::OverLimit(reason);
+        }
+        let notifications = relay.notifications();
+        if !relay.is_connected() {
+            return PublishOutcome::Unreachable("the connection was lost".to_owned());
+        }
+        tokio::select! {
+            sent = relay.send_event(event) => match sent {
+                Ok(_) => PublishOutcome::Accepted,
+                // Some relays say false to an event they have (NIP-01 asks for true).
+                Err(SdkError::RelayMessage(reason)) if reason.starts_with("duplicate:") => PublishOutcome::Accepted,
+                Err(SdkError::RelayMessage(reason)) => PublishOutcome::Rejected(reason),
+                Err(error) => PublishOutcome::Unreachable(error.to_string()),
+            },
+            () = subscription::lost(notifications) => {
+                PublishOutcome::Unreachable("the connection was lost before the relay answered".to_owned())
+            }
+        }
+    }
+
+    /// What one relay has stored, as far as `wanted` lets it pass; at most `max` events.
+    async fn stored(
+        &self,
+        relay: &RelayUrl,
+        filter: Filter,
+        limit: Duration,
+        max: usize,
+        wanted: impl Fn(&Event) -> bool,
+    ) -> Answer {
+        let ask = async {
+            let connected = self.connections.open(relay, limit).await?;
+            let asked = Subscription::stored(&connected, filter, limit).await;
+            let mut subscription = asked.map_err(OpenError::Failed)?;
+            let mut events = Vec::new();
+            while events.len() < max {
+                match subscription.next().await {
+                    Heard::Event(event) if wanted(&event) => events.push(*event),
+                    Heard::Event(_) | Heard::Ok { .. } => {}
+                    Heard::EndOfStored => break,
+                    Heard::Closed(reason) => return Err(OpenError::Failed(reason)),
+                    Heard::Lost => return Err(OpenError::Failed("the connection was lost".to_owned())),
+                }
+            }
+            Ok(events)
+        };
+        let late = || Err(OpenError::Failed("no answer in time".to_owned()));
+        let events = timeout(limit, ask).await.unwrap_or_else(|_| late());
+        Answer { relay: relay.clone(), events }
+    }
+}
+
+/// What one relay answered.
+struct Answer {
+    relay: RelayUrl,
+    events: Result<Vec<Event>, OpenError>,
+}
+
+/// Whether the event is the one asked for. nostr-sdk verifies each id only once per process, so a second copy
+/// with another signature or content would pass there: here every copy is verified.
+fn fits(query: &FetchQuery, event: &Event) -> bool {
+    event.id == query.id && event.pubkey == query.author && event.kind == query.kind && event.verify().is_ok()
+}
+
+/// Who answered so far, and why the others did not.
+#[derive(Debug, Default)]
+struct Tally {
+    answered: usize,
+    forbidden: Option<String>,
+    failed: Vec<String>,
+}
+
+impl Tally {
+    /// Counts an answer and hands out its events.
+    fn count(&mut self, answer: Answer) -> Vec<Event> {
+        match answer.events {
+            Ok(events) => {
+                self.answered += 1;
+                return events;
+            }
+            Err(OpenError::Forbidden(host)) => self.forbidden = Some(host),
+            Err(OpenError::Failed(reason)) => self.failed.push(format!("{}: {reason}", answer.relay)),
+        }
+        Vec::new()
+    }
+
+    /// How many answered, or the error where none did.
+    fn finish(self) -> Result<usize, RelayError> {
+        match self.forbidden {
+            _ if self.answered > 0 => Ok(self.answered),
+            Some(host) if self.failed.is_empty() => Err(RelayError::Forbidden(host)),
+            _ if self.failed.is_empty() => Err(RelayError::NoRelays),
+            _ => Err(RelayError::Unreachable(self.failed.join("; "))),
+        }
+    }
+}
+
+#[async_trait]
+impl RelayPort for RelayPool {
+    async fn publish(&self, relays: &[RelayUrl], event: &Event, limit: Duration) -> Vec<RelayReport> {
+        let deadline = Instant::now() + limit;
+        stream::iter(relays.to_vec())
+            .map(|relay| async move {
+                let late = |_| PublishOutcome::Unreachable("no answer in time".to_owned());
+                let outcome = timeout_at(deadline, self.publish_to(&relay, event, limit)).await;
+                RelayReport { relay, outcome: outcome.unwrap_or_else(late) }
+            })
+            .buffered(PUBLISH_AT_ONCE)
+            .collect()
+            .await
+    }
+
+    // An event whose `expiration` (NIP-40) has passed counts as not found: nostr-sdk drops it on arrival, and
+    // the protocol would refuse it anyway.
+    async fn fetch(
+        &self,
+        relays: &[RelayUrl],
+        query: &FetchQuery,
+        limit: Duration,
+    ) -> Result<Event, RelayError> {
+        let wanted = |event: &Event| fits(query, event);
+        let mut asked: FuturesUnordered<_> =
+            relays.iter().map(|relay| self.stored(relay, query.filter(), limit, 1, wanted)).collect();
+        let mut tally = Tally::default();
+        while let Some(answer) = asked.next().await {
+            if let Some(event) = tally.count(answer).pop() {
+                return Ok(event);
+            }
+        }
+        Err(tally.finish().map_or_else(|error| error, |asked| RelayError::NotFound { asked }))
+    }
+
+    async fn query(
+        &self,
+        relays: &[RelayUrl],
+        filter: Filter,
+        limit: Duration,
+    ) -> Result<Vec<Event>, RelayError> {
+        let wanted =
+            |event: &Event| filter.match_event(event, MatchEventOptions::new()) && event.verify().is_ok();
+        let mut asked: FuturesUnordered<_> = relays
+            .iter()
+            .map(|relay| self.stored(relay, filter.clone(), limit, MAX_QUERY_EVENTS, wanted))
+            .collect();
+        let mut tally = Tally::default();
+        let mut found = HashMap::new();
+        let mut end = Instant::now() + limit;
+        while let Ok(Some(answer)) = timeout_at(end, asked.next()).await {
+            found.extend(tally.count(answer).into_iter().map(|event| (event.id, event)));
+            if tally.answered > 0 {
+                end = end.min(Instant::now() + GRACE);
+            }
+        }
+        if !asked.is_empty() {
+            tally.failed.push("no answer in time".to_owned());
+        }
+        tally.finish()?;
+        let mut events: Vec<Event> = found.into_values().collect();
+        events.sort_by(|a, b| b.created_at.cmp(&a.created_at).then(a.id.cmp(&b.id)));
+        Ok(events)
+    }
+
+    async fn limits(&self, relay: &RelayUrl) -> RelayLimits {
+        self.limits.get(relay).await
+    }
+
+    async fn shutdown(&self) {
+        self.connections.shutdown().await;
+    }
+}
