@@ -62,7 +62,7 @@ pub(crate) async fn engine_of(home: Home, vault: &dyn KeyVault) -> anyhow::Resul
     let parts = Parts {
         identity: home.identity,
         store: home.store,
-        relays: Arc::new(RelayPool::new(reach, trusted)?),
+        relays: Arc::new(RelayPool::new(reach, trusted)),
         wallet: wallet_of(vault, reach)?,
         http: HttpClient::new(reach)?,
         clock: Arc::new(SystemClock),

@@ -6,13 +6,13 @@ use knock_protocol::directory;
 use nostr::{PublicKey, RelayUrl};
 
 use super::{Engine, EngineError};
-use crate::contacts::{ContactRef, Profile, find_profile, resolve_nip05};
-use crate::lnurl::PayAddress;
+use crate::contacts::{ContactRef, Profile, find_profile, lookup_nip05};
+use crate::lnurl::{LnurlError, PayAddress};
 use crate::store::Contact;
 
 /// How long relays may take to answer for a profile.
 const PROFILE_LIMIT: Duration = Duration::from_secs(4);
-/// Relays of the directory that are asked for a profile when the user has too few of their own.
+/// Relays of the directory that are asked for a profile when no others are known.
 const PROFILE_RELAYS: usize = 6;
 
 /// A contact to add.
@@ -37,12 +37,12 @@ impl Engine {
         let (pubkey, mut relays, nip05) = match ContactRef::parse(&new.reference)? {
             ContactRef::Key { pubkey, relays } => (pubkey, relays, None),
             ContactRef::Nip05(name) => {
-                let found = resolve_nip05(&parts.http, &name).await?;
+                let found = lookup_nip05(&parts.http, &name).await?;
                 (found.pubkey, found.relays, Some(name.to_string()))
             }
         };
         if let Some(address) = &new.lightning_address {
-            PayAddress::parse(address)?;
+            parse_address(address)?;
         }
         relays.extend(new.relays);
         let mut contact = self.store().contact(&pubkey)?.unwrap_or_else(|| blank(pubkey, self.now()));
@@ -55,11 +55,12 @@ impl Engine {
         }
         if new.look_up && (contact.lightning_address.is_none() || contact.relays.is_empty()) {
             let profile = self.profile(&contact).await?;
-            contact.lightning_address = contact.lightning_address.or(profile.lightning_address);
+            let told = profile.pay_address().map(|address| address.to_string());
+            contact.lightning_address = contact.lightning_address.or(told);
+            contact.petname = contact.petname.or_else(|| profile.best_name().map(str::to_owned));
             if contact.relays.is_empty() {
                 contact.relays = profile.read_relays;
             }
-            contact.petname = contact.petname.or(profile.name);
         }
         self.store().put_contact(&contact)?;
         Ok(contact)
@@ -90,28 +91,30 @@ impl Engine {
     pub(super) async fn pay_address(&self, peer: &PublicKey) -> Result<PayAddress, EngineError> {
         let contact = self.store().contact(peer)?;
         if let Some(address) = contact.as_ref().and_then(|c| c.lightning_address.as_deref()) {
-            return Ok(PayAddress::parse(address)?);
+            return parse_address(address);
         }
         let messages = self.store().messages(Some(peer), 50, None)?;
         let told = messages.iter().filter(|m| m.is_incoming()).find_map(|m| m.tag_value("lightning"));
         if let Some(address) = told {
-            return Ok(PayAddress::parse(address)?);
+            return parse_address(address);
         }
         let contact = contact.unwrap_or_else(|| blank(*peer, self.now()));
-        let address = self.profile(&contact).await?.lightning_address.ok_or(EngineError::NoPayAddress)?;
-        Ok(PayAddress::parse(&address)?)
+        self.profile(&contact).await?.pay_address().ok_or(EngineError::NoPayAddress)
     }
 
     async fn profile(&self, contact: &Contact) -> Result<Profile, EngineError> {
         let mut relays = contact.relays.clone();
         relays.extend(self.settings()?.relays);
-        let known = directory::DIRECTORY_V1.iter().filter_map(|url| RelayUrl::parse(url).ok());
-        let missing = PROFILE_RELAYS.saturating_sub(relays.len());
         if relays.is_empty() {
-            relays.extend(known.take(missing));
+            let known = directory::DIRECTORY_V1.iter().filter_map(|url| RelayUrl::parse(url).ok());
+            relays.extend(known.take(PROFILE_RELAYS));
         }
         Ok(find_profile(self.relays().as_ref(), &relays, contact.pubkey, PROFILE_LIMIT).await?)
     }
+}
+
+fn parse_address(text: &str) -> Result<PayAddress, EngineError> {
+    Ok(PayAddress::parse(text).map_err(LnurlError::from)?)
 }
 
 fn blank(pubkey: PublicKey, now: nostr::Timestamp) -> Contact {

@@ -5,10 +5,11 @@ use std::time::Duration;
 use knock_protocol::Comment;
 use nostr::{Event, JsonUtil};
 
+use super::pay::INVOICE_MARGIN;
 use crate::amount::Msat;
 use crate::engine::backoff::next_try;
 use crate::engine::{Engine, EngineError, EngineEvent, SendStep};
-use crate::lnurl::PayParams;
+use crate::lnurl::{InvoiceOrder, LnurlError, PayParams};
 use crate::relay::{PublishOutcome, RelayReport};
 use crate::store::{LastError, OutChange, OutState, Outgoing, PayTicket};
 
@@ -73,7 +74,11 @@ impl Engine {
         let comment = fitting_comment(row, &params)?;
         let amount = self.capped_amount(row, &params).await?;
         let network = self.wallet().info().await.ok().and_then(|info| info.network);
-        let invoice = self.inner.lnurl.invoice(&params, amount, Some(&comment), self.now(), network).await?;
+        let order = InvoiceOrder { amount, comment: Some(&comment), network, now: self.now() };
+        let invoice = self.inner.lnurl.invoice(&params, &order).await?;
+        if invoice.expires_at <= self.now() + INVOICE_MARGIN {
+            return Err(LnurlError::InvoiceExpired.into());
+        }
         let ticket = PayTicket {
             bolt11: invoice.bolt11,
             payment_hash: invoice.payment_hash,

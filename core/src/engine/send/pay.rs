@@ -10,7 +10,7 @@ use crate::store::{LastError, OutChange, OutState, Outgoing, PayTicket};
 use crate::wallet::{PayError, PayOutcome, PayRequest, PaymentStatus, Settled};
 
 /// An invoice is paid only while it has at least this many seconds left.
-const INVOICE_MARGIN: u64 = 10;
+pub(super) const INVOICE_MARGIN: u64 = 10;
 /// A payment that the wallet does not know is given up this many seconds after its invoice expired.
 const GIVE_UP_AFTER: u64 = 60;
 
@@ -68,7 +68,7 @@ impl Engine {
     async fn check_service(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
         let ticket = ticket(row)?;
         if let Some(url) = ticket.verify_url.as_deref().and_then(|url| Url::parse(url).ok()) {
-            let status = self.inner.lnurl.verify(&url, &ticket.payment_hash).await?;
+            let status = self.inner.lnurl.verify(&url, ticket.payment_hash).await?;
             if status.settled {
                 return self.delivered(row, Settled { preimage: status.preimage, fee: None });
             }
