@@ -44,9 +44,6 @@ pub enum EventError {
     /// The id is not the hash of the event.
     #[error("the event's id is not the hash of its fields")]
     IdMismatch,
-    /// The event's signature does not verify.
-    #[error("the event's signature is wrong")]
-    BadSignature,
     /// Other tags than the one expiration.
     #[error("the event has other tags than its expiration")]
     UnexpectedTags,
@@ -56,6 +53,9 @@ pub enum EventError {
     /// It would outlive the longest time to live.
     #[error("the event's expiration is too far away")]
     ExpirationTooFar,
+    /// The event's signature does not verify.
+    #[error("the event's signature is wrong")]
+    BadSignature,
     /// The content is not `signature "." payload`.
     #[error("the event's content is malformed")]
     MalformedContent,
@@ -79,10 +79,10 @@ impl EventError {
             Self::WrongKind(_) => "event_wrong_kind",
             Self::TooLong(_) => "event_too_long",
             Self::IdMismatch => "event_id_mismatch",
-            Self::BadSignature => "event_bad_signature",
             Self::UnexpectedTags => "event_unexpected_tags",
             Self::Expired => "event_expired",
             Self::ExpirationTooFar => "event_expiration_too_far",
+            Self::BadSignature => "event_bad_signature",
             Self::MalformedContent => "event_malformed_content",
             Self::ForgedComment => "event_forged_comment",
             Self::Undecryptable => "event_undecryptable",

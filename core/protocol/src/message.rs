@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use thiserror::Error;
 
 /// How much later than its comment a rumor may claim to be written, seconds.
-const MAX_REWRITE_AHEAD: u64 = 900;
+const MAX_WRITTEN_AHEAD: u64 = 900;
 
 /// The kinds of rumor that a message may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -170,7 +170,7 @@ pub(crate) fn from_json(
             Timestamp::from(value.as_u64().ok_or(RumorError::Malformed("created_at is not a number"))?)
         }
     };
-    if created_at.as_secs() > sent_at.as_secs().saturating_add(MAX_REWRITE_AHEAD) {
+    if is_too_late(created_at, sent_at) {
         return Err(RumorError::WrittenLater);
     }
     let content =
@@ -186,6 +186,11 @@ pub(crate) fn from_json(
         return Err(RumorError::IdMismatch);
     }
     Ok((rumor, kind))
+}
+
+/// Whether a rumor of that time is dated too far after its comment.
+pub(crate) fn is_too_late(written_at: Timestamp, sent_at: Timestamp) -> bool {
+    written_at.as_secs() > sent_at.as_secs().saturating_add(MAX_WRITTEN_AHEAD)
 }
 
 fn parse_tags(value: Option<&Value>) -> Result<Tags, RumorError> {

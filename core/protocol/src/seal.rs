@@ -53,6 +53,12 @@ pub enum SealError {
     /// A `p` tag, which the receiver adds by itself.
     #[error("a message may not carry p tags of its own")]
     ReservedTag,
+    /// A message dated further after its sending than receivers accept.
+    #[error("the message claims to be written after it is sent")]
+    WrittenLater,
+    /// A present that four bytes cannot carry (after 2106, or milliseconds for seconds).
+    #[error("the clock is wrong: {0} is no time in seconds that a comment can carry")]
+    BadClock(u64),
     /// The relays cannot be named in a comment.
     #[error("the relays cannot be named in a comment: {0}")]
     Relays(#[from] RelayFieldError),
@@ -72,6 +78,8 @@ impl SealError {
             Self::Empty => "message_empty",
             Self::TooLong(_) => "message_too_long",
             Self::ReservedTag => "message_reserved_tag",
+            Self::WrittenLater => "message_written_later",
+            Self::BadClock(_) => "clock_invalid",
             Self::Relays(error) => error.kind(),
             Self::BadToken => "token_invalid",
             Self::Encryption => "encryption_failed",
@@ -139,6 +147,13 @@ impl Draft {
         }
         if message.tags.iter().any(|tag| tag.as_slice()[0] == "p") {
             return Err(SealError::ReservedTag);
+        }
+        // What receivers refuse must not be paid for.
+        if message.written_at.is_some_and(|at| message::is_too_late(at, request.now)) {
+            return Err(SealError::WrittenLater);
+        }
+        if u32::try_from(request.now.as_secs()).is_err() {
+            return Err(SealError::BadClock(request.now.as_secs()));
         }
         let relay_field = request.relays.encode()?;
         CommentFields::padded_len(relay_field.len())?;

@@ -80,7 +80,8 @@ impl Comment {
         } else {
             return Err(CommentError::BadLength(count));
         };
-        Self::from_bytes(bytes)
+        // 136 characters of base2048 have room for 187 bytes, too.
+        Self::from_bytes(bytes).map_err(|_| CommentError::BadArmor)
     }
 
     /// `E`.
@@ -118,8 +119,13 @@ impl FromStr for Comment {
 }
 
 /// The longest run at the start of `text` whose characters all satisfy `belongs`.
+///
+/// It ends one character after the longest comment: that is too long already, and reading on would
+/// make the search quadratic in a text full of prefixes.
 fn leading(text: &str, belongs: fn(char) -> bool) -> &str {
-    text.find(|c| !belongs(c)).map_or(text, |end| &text[..end])
+    let longest = Comment::chars_for(MIN_PLAINTEXT + MAX_STEPS * STEP);
+    let end = text.char_indices().enumerate().find(|(n, (_, c))| *n == longest || !belongs(*c));
+    end.map_or(text, |(_, (at, _))| &text[..at])
 }
 
 fn is_base64url(c: char) -> bool {

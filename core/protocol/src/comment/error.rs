@@ -11,12 +11,12 @@ pub enum CommentError {
     /// The text has no `knock1` in it.
     #[error("this is no Knock comment: it does not contain knock1")]
     NoPrefix,
-    /// A character that is in neither armor, or base64 that is not canonical.
-    #[error("the comment has characters that do not belong there; copy it again, whole")]
-    BadArmor,
     /// Too short, too long, or between two sizes.
     #[error("the comment has {0} characters after knock1, which no comment has; copy it again, whole")]
     BadLength(usize),
+    /// A character that is not in the armor that the length tells, or an armor that is not canonical.
+    #[error("the comment has characters that do not belong there; copy it again, whole")]
+    BadArmor,
     /// `E` is not the x coordinate of a point.
     #[error("the comment's key is not valid")]
     BadEphemeralKey,
@@ -48,8 +48,8 @@ impl CommentError {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::NoPrefix => "comment_no_prefix",
-            Self::BadArmor => "comment_bad_armor",
             Self::BadLength(_) => "comment_bad_length",
+            Self::BadArmor => "comment_bad_armor",
             Self::BadEphemeralKey => "comment_bad_ephemeral_key",
             Self::Undecryptable => "comment_undecryptable",
             Self::UnknownVersion(_) => "comment_unknown_version",

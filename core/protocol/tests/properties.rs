@@ -1,0 +1,300 @@
+//! What holds for every message, relay set, time and damage.
+#![allow(clippy::unwrap_used, reason = "a failed test says so")]
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use knock_protocol::{
+    Comment, CommentError, EventError, MAX_AGE, MAX_AHEAD, Message, MessageKind, RelayHint, SealError,
+    SealRequest, Sealed, Ttl, open_comment, seal,
+};
+use nostr::secp256k1::rand::{SeedableRng, rngs::StdRng};
+use nostr::secp256k1::schnorr::Signature;
+use nostr::{Event, EventId, JsonUtil, Keys, Kind, PublicKey, RelayUrl, SecretKey, Tag, Timestamp};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+const NOW: u64 = 1_800_000_007;
+const CHARACTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/= \né।Ե";
+
+/// A sealed message with all that its tests need.
+#[derive(Debug)]
+struct Knock {
+    alice: Keys,
+    bob: Keys,
+    message: Message,
+    relays: RelayHint,
+    now: Timestamp,
+    sealed: Sealed,
+}
+
+impl Knock {
+    fn new(seed: u64, message: Message, relays: RelayHint, ttl: Ttl, now: u64) -> Result<Self, SealError> {
+        let mut rng = StdRng::seed_from_u64(seed);
+        let (alice, bob) = (
+            Keys::new(SecretKey::generate_with_rng(&mut rng)),
+            Keys::new(SecretKey::generate_with_rng(&mut rng)),
+        );
+        let now = Timestamp::from(now);
+        let request = SealRequest {
+            sender: alice.public_key(),
+            receiver: bob.public_key(),
+            message: &message,
+            relays: relays.clone(),
+            ttl,
+            now,
+        };
+        let sealed = seal(&alice, &request, &mut rng)?;
+        assert_eq!(request.comment_chars()?, sealed.comment.to_base64url().len());
+        Ok(Self { alice, bob, relays, now, sealed, message })
+    }
+
+    fn hello(seed: u64) -> Self {
+        Self::new(seed, Message::text("Hello Bob"), RelayHint::Unnamed, Ttl::Week, NOW).unwrap()
+    }
+
+    fn comment_bytes(&self) -> Vec<u8> {
+        URL_SAFE_NO_PAD.decode(&self.sealed.comment.to_base64url()["knock1".len()..]).unwrap()
+    }
+}
+
+fn texts() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => proptest::collection::vec(any::<char>(), 1..200).prop_map(String::from_iter),
+        1 => "\\PC{1,600}",
+        1 => "[\"\\\\\n\r\t\u{0}-\u{1f}\u{7f}\u{2028}]{1,40}",
+    ]
+}
+
+fn tags() -> impl Strategy<Value = Vec<Tag>> {
+    let name = select(vec!["e", "subject", "expiration", "lightning", "x", "file-type", "P", ""]);
+    let tag = (name, proptest::collection::vec(".{0,20}", 0..4))
+        .prop_map(|(name, values)| Tag::parse(std::iter::once(name.to_owned()).chain(values)).unwrap());
+    proptest::collection::vec(tag, 0..4)
+}
+
+fn messages() -> impl Strategy<Value = Message> {
+    let kinds = select(vec![MessageKind::Text, MessageKind::File, MessageKind::Reaction]);
+    let written_at = proptest::option::of((0..=NOW).prop_map(Timestamp::from));
+    (kinds, texts(), tags(), written_at).prop_map(|(kind, content, tags, written_at)| Message {
+        kind,
+        content,
+        tags,
+        written_at,
+    })
+}
+
+fn relays() -> impl Strategy<Value = RelayHint> {
+    let directory = Just((0..8u8).collect::<Vec<_>>())
+        .prop_shuffle()
+        .prop_flat_map(|indices| (1..=4usize).prop_map(move |n| RelayHint::Directory(indices[..n].to_vec())));
+    let url = "(wss://[a-z0-9]{1,20}\\.example(:8[0-9]{3})?(/[a-z0-9]{1,9}){0,2}|ws://[a-z2-7]{56}\\.onion)";
+    let inline = proptest::collection::btree_set(url, 1..=5)
+        .prop_map(|urls| RelayHint::Inline(urls.iter().map(|url| RelayUrl::parse(url).unwrap()).collect()));
+    prop_oneof![Just(RelayHint::Unnamed), directory, inline]
+}
+
+/// The event with one bit of one field flipped.
+fn damaged(event: &Event, field: usize, bit: Index) -> Event {
+    let mut event = event.clone();
+    let flip = |bytes: &mut [u8], bits_per_byte: usize| {
+        let bit = bit.index(bytes.len() * bits_per_byte);
+        bytes[bit / bits_per_byte] ^= 1 << (bit % bits_per_byte);
+    };
+    // Seven bits of ASCII, so that the text stays text.
+    let flip_text = |text: &str| {
+        let mut bytes = text.as_bytes().to_vec();
+        flip(&mut bytes, 7);
+        String::from_utf8(bytes).unwrap()
+    };
+    match field {
+        0 => {
+            let mut id = event.id.to_bytes();
+            flip(&mut id, 8);
+            event.id = EventId::from_byte_array(id);
+        }
+        1 => {
+            let mut key = event.pubkey.to_bytes();
+            flip(&mut key, 8);
+            event.pubkey = PublicKey::from_byte_array(key);
+        }
+        2 => {
+            let mut signature = event.sig.serialize();
+            flip(&mut signature, 8);
+            event.sig = Signature::from_slice(&signature).unwrap();
+        }
+        3 => event.created_at = Timestamp::from(event.created_at.as_secs() ^ (1 << bit.index(64))),
+        4 => event.kind = Kind::from(event.kind.as_u16() ^ (1 << bit.index(16))),
+        5 => event.content = flip_text(&event.content),
+        _ => {
+            let tag = event.tags.first().unwrap().as_slice();
+            let (name, value) = (tag[0].clone(), tag[1].clone());
+            let tag = if field == 6 { [flip_text(&name), value] } else { [name, flip_text(&value)] };
+            event.tags = [Tag::parse(tag).unwrap()].into_iter().collect();
+        }
+    }
+    event
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn every_message_comes_back(
+        seed in any::<u64>(),
+        message in messages(),
+        relays in relays(),
+        ttl in select(Ttl::ALL.to_vec()),
+        now in NOW..=u64::from(u32::MAX),
+    ) {
+        let k = Knock::new(seed, message, relays, ttl, now).unwrap();
+        let (message, sealed, bob) = (&k.message, &k.sealed, &k.bob);
+        for armor in [sealed.comment.to_base64url(), sealed.comment.to_base2048()] {
+            let found = Comment::find_in(&format!("21 sat: {armor}, thanks")).unwrap().unwrap();
+            let opened = open_comment(bob, &found, k.now).unwrap();
+            prop_assert_eq!(opened.sender, k.alice.public_key());
+            prop_assert_eq!(&opened.relays, &k.relays);
+            prop_assert_eq!(opened.sent_at, k.now);
+            prop_assert!(opened.filter().match_event(&sealed.event, Default::default()));
+            let event = Event::from_json(sealed.event.as_json()).unwrap();
+            let received = opened.open_event(bob, &event, k.now).unwrap();
+            prop_assert_eq!(&received.rumor, &sealed.rumor);
+            prop_assert_eq!(received.kind, message.kind);
+            prop_assert_eq!(&received.rumor.content, &message.content);
+            prop_assert_eq!(&received.rumor.tags.as_slice()[1..], message.tags.as_slice());
+            prop_assert_eq!(received.rumor.created_at, message.written_at.unwrap_or(k.now));
+            prop_assert_eq!(received.expires_at, ttl.expiration(k.now));
+        }
+        if !matches!(k.relays, RelayHint::Inline(_)) {
+            prop_assert_eq!(sealed.comment.to_base64url().len(), 254);
+        }
+    }
+
+    #[test]
+    fn nothing_public_names_anybody(seed in any::<u64>(), message in messages(), relays in relays()) {
+        let k = Knock::new(seed, message, relays, Ttl::Day, NOW).unwrap();
+        let (json, bytes) = (k.sealed.event.as_json(), k.comment_bytes());
+        let one_time = k.sealed.event.pubkey;
+        prop_assert_ne!(&bytes[..32], one_time.as_bytes());
+        for key in [k.alice.public_key(), k.bob.public_key()] {
+            prop_assert!(!json.contains(&key.to_hex()));
+            prop_assert!(!bytes.windows(32).any(|window| window == key.as_bytes()));
+        }
+        prop_assert!(!json.contains(&hex::encode(&bytes[..32])), "E is not on the relay");
+        prop_assert!(!bytes.windows(32).any(|window| window == one_time.as_bytes()), "P is not in the comment");
+        prop_assert!(!bytes.windows(32).any(|window| window == k.sealed.event.id.as_bytes()));
+        prop_assert_eq!(k.sealed.event.tags.len(), 1);
+        prop_assert!((0..=300).contains(&(NOW - k.sealed.event.created_at.as_secs())));
+    }
+
+    #[test]
+    fn a_flipped_bit_of_the_comment_is_refused(seed in any::<u64>(), relays in relays(), bit in any::<Index>()) {
+        let k = Knock::new(seed, Message::text("Hello Bob"), relays, Ttl::Week, NOW).unwrap();
+        let mut bytes = k.comment_bytes();
+        let bit = bit.index(bytes.len() * 8);
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        let text = format!("knock1{}", URL_SAFE_NO_PAD.encode(bytes));
+        let refusal = open_comment(&k.bob, &text.parse().unwrap(), k.now).err();
+        prop_assert!(matches!(refusal, Some(CommentError::Undecryptable | CommentError::BadEphemeralKey)));
+    }
+
+    #[test]
+    fn a_changed_character_of_the_comment_is_refused(
+        seed in any::<u64>(),
+        short in any::<bool>(),
+        at in any::<Index>(),
+        to in select(CHARACTERS.chars().collect::<Vec<_>>()),
+    ) {
+        let k = Knock::hello(seed);
+        let text = if short { k.sealed.comment.to_base2048() } else { k.sealed.comment.to_base64url() };
+        let mut characters: Vec<char> = text.chars().collect();
+        let at = at.index(characters.len());
+        prop_assume!(characters[at] != to);
+        characters[at] = to;
+        let opened = String::from_iter(characters).parse().and_then(|c| open_comment(&k.bob, &c, k.now));
+        prop_assert!(opened.is_err());
+    }
+
+    #[test]
+    fn a_flipped_bit_of_the_event_is_refused(seed in any::<u64>(), bit in any::<Index>()) {
+        let k = Knock::hello(seed);
+        let opened = open_comment(&k.bob, &k.sealed.comment, k.now).unwrap();
+        for field in 0..8 {
+            let event = damaged(&k.sealed.event, field, bit);
+            prop_assert_ne!(&event, &k.sealed.event);
+            prop_assert!(opened.open_event(&k.bob, &event, k.now).is_err(), "field {field}");
+        }
+    }
+
+    #[test]
+    fn any_other_receiver_cannot_decrypt(seed in any::<u64>(), relays in relays()) {
+        let k = Knock::new(seed, Message::text("Hello Bob"), relays, Ttl::Week, NOW).unwrap();
+        for other in [&k.alice, &Keys::generate()] {
+            let refusal = open_comment(other, &k.sealed.comment, k.now).err();
+            prop_assert_eq!(refusal, Some(CommentError::Undecryptable));
+        }
+    }
+
+    #[test]
+    fn an_event_of_another_knock_is_refused(seed in any::<u64>()) {
+        let (k, other) = (Knock::hello(seed), Knock::hello(seed.wrapping_add(1)));
+        let opened = open_comment(&k.bob, &k.sealed.comment, k.now).unwrap();
+        let refusal = opened.open_event(&k.bob, &other.sealed.event, k.now).err();
+        prop_assert_eq!(refusal, Some(EventError::WrongId));
+    }
+
+    #[test]
+    fn the_window_of_time_is_exact(seed in any::<u64>(), ttl in select(Ttl::ALL.to_vec()), now in NOW..NOW * 2) {
+        let k = Knock::new(seed, Message::text("Hello Bob"), RelayHint::Unnamed, ttl, now).unwrap();
+        let comment_at = |at: u64| open_comment(&k.bob, &k.sealed.comment, Timestamp::from(at)).err();
+        prop_assert_eq!(comment_at(now + MAX_AGE), None);
+        prop_assert_eq!(comment_at(now + MAX_AGE + 1), Some(CommentError::TooOld));
+        prop_assert_eq!(comment_at(now - MAX_AHEAD), None);
+        prop_assert_eq!(comment_at(now - MAX_AHEAD - 1), Some(CommentError::FromFuture));
+
+        let opened = open_comment(&k.bob, &k.sealed.comment, k.now).unwrap();
+        let event_at = |at: Timestamp| opened.open_event(&k.bob, &k.sealed.event, at).err();
+        let end = k.sealed.expires_at;
+        prop_assert_eq!(event_at(end - 1), None);
+        prop_assert_eq!(event_at(end), Some(EventError::Expired));
+        prop_assert!((ttl.as_secs()..ttl.as_secs() + 3_600).contains(&(end.as_secs() - now)));
+    }
+}
+
+#[test]
+fn hello_bob_is_small() {
+    let k = Knock::hello(1);
+    assert_eq!(k.sealed.event.as_json().len(), 633);
+    assert_eq!(k.sealed.comment.to_base64url().len(), 254);
+    assert_eq!(k.sealed.comment.to_base2048().chars().count(), 142);
+}
+
+#[test]
+fn the_longest_text_is_known() {
+    let seal = |n| Knock::new(2, Message::text("x".repeat(n)), RelayHint::Unnamed, Ttl::Week, NOW);
+    assert!(seal(5_106).is_ok());
+    assert!(matches!(seal(5_107), Err(SealError::TooLong(n)) if n > 8_192));
+    assert!(matches!(seal(70_000), Err(SealError::TooLong(_))));
+}
+
+#[test]
+fn what_receivers_refuse_is_not_sent() {
+    let refusal = |message: Message, relays, now| Knock::new(3, message, relays, Ttl::Week, now).err();
+    let text = || Message::text("Hello Bob");
+    assert_eq!(refusal(Message::text(""), RelayHint::Unnamed, NOW), Some(SealError::Empty));
+    let ms = NOW * 1_000;
+    assert_eq!(refusal(text(), RelayHint::Unnamed, ms), Some(SealError::BadClock(ms)));
+    let later = |by| Message { written_at: Some(Timestamp::from(NOW + by)), ..text() };
+    assert_eq!(refusal(later(900), RelayHint::Unnamed, NOW), None);
+    assert_eq!(refusal(later(901), RelayHint::Unnamed, NOW), Some(SealError::WrittenLater));
+    let addressed = Message { tags: vec![Tag::public_key(Keys::generate().public_key())], ..text() };
+    assert_eq!(refusal(addressed, RelayHint::Unnamed, NOW), Some(SealError::ReservedTag));
+    let long = |n: usize| RelayUrl::parse(&format!("wss://r.example/{}", "x".repeat(n))).unwrap();
+    let kind = |relays| refusal(text(), RelayHint::Inline(relays), NOW).map(|error| error.kind());
+    assert_eq!(kind(vec![long(245)]), None, "an entry of 255 bytes");
+    assert_eq!(kind(vec![long(246)]), Some("relay_field_too_long"), "one of 256");
+    assert_eq!(kind(vec![long(245), long(121)]), None, "389 bytes: the longest field");
+    assert_eq!(kind(vec![long(245), long(122)]), Some("relay_field_too_long"));
+    let sealed =
+        Knock::new(4, text(), RelayHint::Inline(vec![long(245), long(121)]), Ttl::Week, NOW).unwrap().sealed;
+    assert_eq!(sealed.comment.to_base64url().len(), 766);
+}
