@@ -1,5 +1,27 @@
 //! The user's keys: made, imported, exported and kept.
+//!
+//! [`Identity`] is the Nostr key pair. Where it rests is the business of a [`KeyVault`]: a file
+//! ([`FileVault`]), a file sealed with a passphrase ([`PassphraseVault`]), the memory of one process
+//! ([`MemoryVault`]), or whatever a shell plugs in.
 
+mod atomic_file;
+mod error;
+mod file_vault;
+mod identity;
+mod memory_vault;
+mod passphrase_vault;
+mod secret_text;
 mod vault;
+mod vault_file;
 
+pub use self::error::KeyError;
+pub use self::file_vault::FileVault;
+pub use self::identity::Identity;
+pub use self::memory_vault::MemoryVault;
+pub use self::passphrase_vault::{PassphraseVault, SealingCost};
+pub use self::secret_text::SecretText;
 pub use self::vault::{KeyVault, SecretBytes, SecretName, VaultError};
+pub use self::vault_file::is_sealed;
+
+#[cfg(test)]
+mod vault_contract;
