@@ -93,7 +93,9 @@ impl HostPolicy {
             Host::Ipv4(ip) => vec![(ip, port).into()],
             Host::Ipv6(ip) => vec![(ip, port).into()],
             // Asking a name server would tell it which onion service the user wants.
-            Host::Domain(name) if name.trim_end_matches('.').ends_with(".onion") => return Err(DialError::Onion),
+            Host::Domain(name) if name.trim_end_matches('.').ends_with(".onion") => {
+                return Err(DialError::Onion);
+            }
             Host::Domain(name) => lookup_host((name, port)).await.map_err(DialError::Resolve)?.collect(),
         };
         let allowed: Vec<_> = found.into_iter().filter(|found| reach.allows_ip(found.ip())).collect();

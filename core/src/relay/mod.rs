@@ -9,7 +9,7 @@ mod subscription;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::connections::{Connections, OpenError};
+pub(crate) use self::connections::Connections;
 pub use self::pool::RelayPool;
 pub use self::port::{FetchQuery, PublishOutcome, RelayError, RelayLimits, RelayPort, RelayReport};
 pub(crate) use self::subscription::{Heard, Subscription};

@@ -87,7 +87,11 @@ impl Subscription {
                         return Heard::Closed(message.into_owned());
                     }
                     RelayMessage::Ok { event_id, status, message } => {
-                        return Heard::Ok { event: event_id, accepted: status, message: message.into_owned() };
+                        return Heard::Ok {
+                            event: event_id,
+                            accepted: status,
+                            message: message.into_owned(),
+                        };
                     }
                     _ => {}
                 },
