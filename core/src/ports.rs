@@ -41,11 +41,15 @@ pub struct EntropyRng<'a>(pub &'a dyn Entropy);
 
 impl RngCore for EntropyRng<'_> {
     fn next_u32(&mut self) -> u32 {
-        rand::rand_core::impls::next_u32_via_fill(self)
+        let mut bytes = [0; 4];
+        self.0.fill(&mut bytes);
+        u32::from_le_bytes(bytes)
     }
 
     fn next_u64(&mut self) -> u64 {
-        rand::rand_core::impls::next_u64_via_fill(self)
+        let mut bytes = [0; 8];
+        self.0.fill(&mut bytes);
+        u64::from_le_bytes(bytes)
     }
 
     fn fill_bytes(&mut self, bytes: &mut [u8]) {

@@ -1,1 +1,59 @@
-//! .
+//! What the scenarios share: a sandbox, people with homes, and a clock that can be moved.
+//!
+//! Everything is real but the money and, where a test sets it, the time.
+
+mod clock;
+mod person;
+
+use std::time::Duration;
+
+use knock_sandbox::{Sandbox, SandboxOptions};
+use nostr::RelayUrl;
+
+pub use self::clock::MovableClock;
+pub use self::person::{Listener, Person};
+
+/// Longer than anything takes on loopback; a test that waits this long has failed.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Play money that everybody starts with: 100,000 sat.
+pub const BALANCE_MSAT: u64 = 100_000_000;
+
+/// A sandbox and the people in it.
+pub struct World {
+    /// The services.
+    pub sandbox: Sandbox,
+}
+
+impl World {
+    /// Starts the services.
+    pub async fn start() -> anyhow::Result<Self> {
+        Ok(Self { sandbox: Sandbox::start(SandboxOptions::default()).await? })
+    }
+
+    /// Somebody with a home and a wallet with 100,000 sat.
+    pub async fn person(&self, name: &str) -> anyhow::Result<Person> {
+        self.person_with(name, BALANCE_MSAT).await
+    }
+
+    /// Somebody with a home and a wallet with this balance.
+    pub async fn person_with(&self, name: &str, balance_msat: u64) -> anyhow::Result<Person> {
+        let user = self.sandbox.create_user(name, balance_msat)?;
+        Person::move_in(user, RelayUrl::parse(&self.sandbox.relay_url())?).await
+    }
+
+    /// Requests for message events that the relay has served so far.
+    pub fn fetches(&self) -> usize {
+        self.sandbox.relay().log().requests_for_kind(1_404)
+    }
+
+    /// Message events that the relay holds.
+    pub fn published(&self) -> usize {
+        self.sandbox.relay().log().events_of_kind(1_404)
+    }
+
+    /// A balance, msat.
+    pub fn balance(&self, name: &str) -> anyhow::Result<u64> {
+        Ok(self.sandbox.ledger().balance(name)?)
+    }
+}

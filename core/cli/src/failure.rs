@@ -66,26 +66,30 @@ fn advice(kind: &str, error: &anyhow::Error) -> (u8, Option<&'static str>) {
     match kind {
         "no_identity" => (NOT_READY, Some("Make one with `knock init`.")),
         "identity_exists" => (NOT_READY, Some("Use another --home DIR for a second identity.")),
-        "vault_locked" | "wrong_passphrase" => (NOT_READY, Some("Set KNOCK_PASSPHRASE, or type the passphrase when asked.")),
+        "vault_locked" | "wrong_passphrase" => {
+            (NOT_READY, Some("Set KNOCK_PASSPHRASE, or type the passphrase when asked."))
+        }
         "no_relays" => (NOT_READY, Some("Add one with `knock relays add wss://…`.")),
-        "no_pay_address" => (
-            REFUSED,
-            Some("Ask them for it and add it: `knock contact add NPUB --address NAME@HOST`."),
-        ),
+        "no_pay_address" => {
+            (REFUSED, Some("Ask them for it and add it: `knock contact add NPUB --address NAME@HOST`."))
+        }
         "comment_not_allowed" => (
             REFUSED,
-            Some("Nothing was published or paid. They need a payment service that takes longer comments (LUD-12)."),
+            Some(
+                "Nothing was published or paid. They need a payment service that takes longer comments (LUD-12).",
+            ),
         ),
         "too_expensive" => (REFUSED, Some("Nothing was paid. Allow more with --max-sat.")),
         "insufficient_funds" => (
             TRY_AGAIN,
             Some("The message stays in the outbox. Top up the wallet, then `knock outbox retry ID`."),
         ),
-        "payment_outcome_unknown" => (
-            TRY_AGAIN,
-            Some("It is looked up, never paid twice: `knock outbox list` shows how it stands."),
-        ),
-        "not_published" => (TRY_AGAIN, Some("Nothing was paid. The message stays in the outbox: `knock outbox retry ID`.")),
+        "payment_outcome_unknown" => {
+            (TRY_AGAIN, Some("It is looked up, never paid twice: `knock outbox list` shows how it stands."))
+        }
+        "not_published" => {
+            (TRY_AGAIN, Some("Nothing was paid. The message stays in the outbox: `knock outbox retry ID`."))
+        }
         "internal" => (INTERNAL, None),
         _ => match error.downcast_ref::<EngineError>() {
             Some(error) if error.is_retryable() => (TRY_AGAIN, Some("Try again in a moment.")),

@@ -24,7 +24,9 @@ pub(crate) fn secret(variable: &str, prompt: &str) -> anyhow::Result<Zeroizing<S
         return Ok(Zeroizing::new(secret));
     }
     if !std::io::stdin().is_terminal() {
-        return Err(BadInput::new("passphrase_needed", format!("a passphrase is needed: set {variable}")).into());
+        return Err(
+            BadInput::new("passphrase_needed", format!("a passphrase is needed: set {variable}")).into()
+        );
     }
     Ok(Zeroizing::new(rpassword::prompt_password(prompt)?))
 }

@@ -48,7 +48,8 @@ impl Output {
 
     pub(crate) fn failure(&self, failure: &Failure) {
         if self.json {
-            let error = json!({"error": {"kind": failure.kind, "message": failure.text, "hint": failure.hint}});
+            let error =
+                json!({"error": {"kind": failure.kind, "message": failure.text, "hint": failure.hint}});
             let _ = writeln!(std::io::stdout(), "{error}");
             return;
         }

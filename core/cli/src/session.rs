@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use knock_core::engine::{Engine, Home, Parts, Settings};
 use knock_core::http::HttpClient;
-use knock_core::keys::{FileVault, KeyVault, PassphraseVault, SecretName};
+use knock_core::keys::{FileVault, KeyVault, PassphraseVault, SecretName, is_sealed};
 use knock_core::ports::{SystemClock, SystemEntropy};
 use knock_core::reach::Reach;
 use knock_core::relay::RelayPool;
@@ -20,15 +20,15 @@ const PASSPHRASE: &str = "KNOCK_PASSPHRASE";
 
 /// The folder that was named, or `~/.knock`.
 pub(crate) fn home_folder(named: Option<PathBuf>) -> anyhow::Result<PathBuf> {
-    named.or_else(|| std::env::home_dir().map(|home| home.join(".knock"))).ok_or_else(|| {
-        BadInput::new("no_home", "there is no home folder; name one with --home DIR").into()
-    })
+    named
+        .or_else(|| std::env::home_dir().map(|home| home.join(".knock")))
+        .ok_or_else(|| BadInput::new("no_home", "there is no home folder; name one with --home DIR").into())
 }
 
 /// The vault as it is: sealed with a passphrase or protected by its file mode.
 pub(crate) fn open_vault(folder: &Path) -> anyhow::Result<Arc<dyn KeyVault>> {
     let path = folder.join(VAULT);
-    if PassphraseVault::is_sealed(&path)? {
+    if is_sealed(&path)? {
         let passphrase = input::secret(PASSPHRASE, "Passphrase: ")?;
         Ok(Arc::new(PassphraseVault::open(&path, &passphrase)?))
     } else {
@@ -48,14 +48,14 @@ pub(crate) fn new_vault(folder: &Path, with_passphrase: bool) -> anyhow::Result<
 }
 
 /// The engine of a home, its wallet linked.
-pub(crate) async fn open_engine(folder: &Path) -> anyhow::Result<Engine> {
+pub(crate) fn open_engine(folder: &Path) -> anyhow::Result<Engine> {
     let vault = open_vault(folder)?;
     let home = Home::open(folder, vault.as_ref())?;
-    engine_of(home, vault.as_ref()).await
+    engine_of(home, vault.as_ref())
 }
 
 /// Puts a home, its vault and the real parts together.
-pub(crate) async fn engine_of(home: Home, vault: &dyn KeyVault) -> anyhow::Result<Engine> {
+pub(crate) fn engine_of(home: Home, vault: &dyn KeyVault) -> anyhow::Result<Engine> {
     let settings = Settings::load(&home.store)?;
     let reach = if settings.allow_local { Reach::Local } else { Reach::Public };
     let trusted: HashSet<_> = settings.relays.iter().cloned().collect();
@@ -76,7 +76,7 @@ fn wallet_of(vault: &dyn KeyVault, reach: Reach) -> anyhow::Result<Arc<dyn Walle
     match vault.get(SecretName::WalletConnection)? {
         Some(uri) => {
             let uri = std::str::from_utf8(uri.expose())?;
-            Ok(Arc::new(NwcWallet::connect(uri, reach)?))
+            Ok(Arc::new(NwcWallet::link(uri, reach)?))
         }
         None => Ok(Arc::new(ExternalWallet)),
     }

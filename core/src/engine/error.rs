@@ -7,7 +7,7 @@ use crate::amount::Msat;
 use crate::contacts::ContactError;
 use crate::lnurl::LnurlError;
 use crate::relay::RelayError;
-use crate::store::StoreError;
+use crate::store::{ErrorNote, StoreError};
 use crate::wallet::{PayError, WalletError};
 
 /// Everything that can go wrong between a tap and its effect.
@@ -45,7 +45,9 @@ pub enum EngineError {
     #[error("no lightning address is known for this contact, so there is no way to knock")]
     NoPayAddress,
     /// The receiver's service takes no comment, or too short a one. Nothing was published or paid.
-    #[error("the receiver's payment service takes comments of {allowed} characters at most, a knock needs {needed}")]
+    #[error(
+        "the receiver's payment service takes comments of {allowed} characters at most, a knock needs {needed}"
+    )]
     CommentNotAllowed {
         /// What the service allows (LUD-12), characters.
         allowed: usize,
@@ -101,6 +103,11 @@ impl EngineError {
         }
     }
 
+    /// What the store keeps of it.
+    pub(super) fn note(&self) -> ErrorNote {
+        (self.kind().to_owned(), self.to_string())
+    }
+
     /// Whether the saga may try again by itself.
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -110,7 +117,10 @@ impl EngineError {
             Self::NotPublished(_) | Self::Busy => true,
             Self::Pay(e) => matches!(
                 e,
-                PayError::InsufficientFunds | PayError::QuotaExceeded | PayError::Failed(_) | PayError::Unreachable(_)
+                PayError::InsufficientFunds
+                    | PayError::QuotaExceeded
+                    | PayError::Failed(_)
+                    | PayError::Unreachable(_)
             ),
             _ => false,
         }

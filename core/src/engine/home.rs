@@ -95,7 +95,11 @@ fn database(folder: &Path) -> PathBuf {
     folder.join(DATABASE)
 }
 
-fn new_database_key(folder: &Path, vault: &dyn KeyVault, entropy: &dyn Entropy) -> Result<SecretBytes, HomeError> {
+fn new_database_key(
+    folder: &Path,
+    vault: &dyn KeyVault,
+    entropy: &dyn Entropy,
+) -> Result<SecretBytes, HomeError> {
     if database(folder).exists() {
         return Err(HomeError::NoDatabaseKey);
     }

@@ -19,6 +19,7 @@ mod settings;
 mod sweep;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::{Notify, broadcast};
 
@@ -69,8 +70,10 @@ struct Inner {
     events: broadcast::Sender<EngineEvent>,
     /// Wakes the worker when a row becomes due earlier than it expected.
     wake: Notify,
-    /// This engine's name on leases.
+    /// This engine's part of the names on leases.
     owner: String,
+    /// Counts leases: two tasks of one engine are two drivers.
+    leases: AtomicU64,
 }
 
 /// Events that a slow listener may lag behind before it misses some; it then reads the store again.
@@ -83,7 +86,14 @@ impl Engine {
         parts.entropy.fill(&mut owner);
         let lnurl = LnurlClient::new(parts.http.clone());
         let (events, _) = broadcast::channel(EVENT_BACKLOG);
-        let inner = Inner { parts, lnurl, events, wake: Notify::new(), owner: hex::encode(owner) };
+        let inner = Inner {
+            parts,
+            lnurl,
+            events,
+            wake: Notify::new(),
+            owner: hex::encode(owner),
+            leases: AtomicU64::new(0),
+        };
         Self { inner: Arc::new(inner) }
     }
 
@@ -116,6 +126,11 @@ impl Engine {
     pub async fn shutdown(&self) {
         self.inner.parts.relays.shutdown().await;
         self.inner.parts.wallet.shutdown().await;
+    }
+
+    /// A name for one lease.
+    fn driver(&self) -> String {
+        format!("{}-{}", self.inner.owner, self.inner.leases.fetch_add(1, Ordering::Relaxed))
     }
 
     fn emit(&self, event: EngineEvent) {

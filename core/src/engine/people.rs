@@ -8,7 +8,7 @@ use nostr::{PublicKey, RelayUrl};
 use super::{Engine, EngineError};
 use crate::contacts::{ContactRef, Profile, find_profile, lookup_nip05};
 use crate::lnurl::{LnurlError, PayAddress};
-use crate::store::Contact;
+use crate::store::{Contact, Direction, Message};
 
 /// How long relays may take to answer for a profile.
 const PROFILE_LIMIT: Duration = Duration::from_secs(4);
@@ -83,7 +83,8 @@ impl Engine {
         if let Some(contact) = self.known_contact(text)? {
             return Ok(contact);
         }
-        self.add_contact(NewContact { reference: text.to_owned(), look_up: true, ..NewContact::default() }).await
+        self.add_contact(NewContact { reference: text.to_owned(), look_up: true, ..NewContact::default() })
+            .await
     }
 
     /// Where a knock at this key is paid: what the contact says, else where the last message from
@@ -94,8 +95,7 @@ impl Engine {
             return parse_address(address);
         }
         let messages = self.store().messages(Some(peer), 50, None)?;
-        let told = messages.iter().filter(|m| m.is_incoming()).find_map(|m| m.tag_value("lightning"));
-        if let Some(address) = told {
+        if let Some(address) = messages.iter().find_map(asked_address) {
             return parse_address(address);
         }
         let contact = contact.unwrap_or_else(|| blank(*peer, self.now()));
@@ -111,6 +111,12 @@ impl Engine {
         }
         Ok(find_profile(self.relays().as_ref(), &relays, contact.pubkey, PROFILE_LIMIT).await?)
     }
+}
+
+/// The address in an incoming message's `lightning` tag.
+fn asked_address(message: &Message) -> Option<&str> {
+    let tag = message.tags.iter().find(|tag| tag.first().is_some_and(|name| name == "lightning"))?;
+    (message.direction == Direction::In).then_some(tag.get(1)?.as_str())
 }
 
 fn parse_address(text: &str) -> Result<PayAddress, EngineError> {

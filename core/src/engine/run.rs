@@ -118,8 +118,8 @@ impl Engine {
 
     async fn take_all(&self, payments: Vec<IncomingPayment>) -> Result<usize, EngineError> {
         let newest = payments.iter().map(|p| p.settled_at).max();
-        let taken: Vec<_> = futures::stream::iter(&payments)
-            .map(|payment| self.take_payment(payment))
+        let taken: Vec<_> = futures::stream::iter(payments)
+            .map(|payment| async move { self.take_payment(&payment).await })
             .buffer_unordered(AT_ONCE)
             .collect()
             .await;

@@ -59,12 +59,13 @@ impl Settings {
     /// The stored settings, or the defaults.
     pub fn load(store: &Store) -> Result<Self, StoreError> {
         let Some(json) = store.setting(KEY)? else { return Ok(Self::default()) };
-        serde_json::from_str(&json).map_err(|error| StoreError::BadRow(format!("settings: {error}")))
+        serde_json::from_str(&json).map_err(|error| StoreError::Damaged(format!("settings: {error}")))
     }
 
     /// Stores them.
     pub fn save(&self, store: &Store) -> Result<(), StoreError> {
-        let json = serde_json::to_string(self).map_err(|error| StoreError::BadRow(format!("settings: {error}")))?;
+        let json =
+            serde_json::to_string(self).map_err(|error| StoreError::Damaged(format!("settings: {error}")))?;
         store.set_setting(KEY, &json)
     }
 

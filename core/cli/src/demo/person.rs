@@ -9,8 +9,8 @@ use knock_core::keys::{FileVault, Identity, KeyVault, SecretBytes, SecretName};
 use knock_core::ports::SystemEntropy;
 use knock_core::store::Message;
 use knock_sandbox::Sandbox;
-use nostr::PublicKey;
 use nostr::nips::nip19::{Nip19Profile, ToBech32};
+use nostr::{PublicKey, RelayUrl};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 
@@ -29,20 +29,20 @@ pub(super) struct Person {
 impl Person {
     /// A new identity in a new home, linked to a sandbox wallet.
     pub(super) async fn move_in(sandbox: &Sandbox, name: &str, balance_msat: u64) -> anyhow::Result<Self> {
-        let user = sandbox.create_user(name, balance_msat).await?;
+        let user = sandbox.create_user(name, balance_msat)?;
         let folder = tempfile::tempdir()?;
         let vault: Arc<dyn KeyVault> = Arc::new(FileVault::open(&folder.path().join("vault.json"))?);
         let identity = Identity::generate(&SystemEntropy);
         let home = Home::create(folder.path(), vault.as_ref(), identity, &SystemEntropy)?;
         vault.put(SecretName::WalletConnection, &SecretBytes::new(user.wallet_uri.into_bytes()))?;
         let settings = Settings {
-            relays: vec![sandbox.relay_url().clone()],
+            relays: vec![RelayUrl::parse(&sandbox.relay_url())?],
             lightning_address: Some(user.lightning_address.clone()),
             allow_local: true,
             ..Settings::default()
         };
         settings.save(&home.store)?;
-        let engine = session::engine_of(home, vault.as_ref()).await?;
+        let engine = session::engine_of(home, vault.as_ref())?;
         let events = engine.events();
         Ok(Self {
             name: user.name,

@@ -36,7 +36,8 @@ impl Report {
         answer: &Message,
         latencies: Vec<Duration>,
     ) -> anyhow::Result<Self> {
-        let latencies_ms: Vec<f64> = latencies.iter().map(|l| (l.as_secs_f64() * 10_000.0).round() / 10.0).collect();
+        let latencies_ms: Vec<f64> =
+            latencies.iter().map(|l| (l.as_secs_f64() * 10_000.0).round() / 10.0).collect();
         Ok(Self {
             comment_chars: sent.comment.chars().count(),
             event_bytes: sent.event_json.len(),
@@ -58,8 +59,13 @@ impl Report {
         format!(
             "\n  comment   {} characters\n  event     {} bytes, kind {}, tags {:?}\n  paid      {} msat of play money\n  \
              latency   {:.1} ms from tap to text, median of {count}\n  relays    {} confirmed",
-            self.comment_chars, self.event_bytes, self.event_kind, self.event_tags, self.amount_msat,
-            self.latency_ms, self.relays_confirmed,
+            self.comment_chars,
+            self.event_bytes,
+            self.event_kind,
+            self.event_tags,
+            self.amount_msat,
+            self.latency_ms,
+            self.relays_confirmed,
         )
     }
 }
@@ -108,8 +114,16 @@ impl<'a> Narrator<'a> {
     }
 
     pub(super) fn sent(&self, sent: &Outgoing) {
-        self.say(&format!("  sealed    an event of {} bytes and a comment of {} characters", sent.event_json.len(), sent.comment.len()));
-        self.say(&format!("  published {} of {} relays confirmed, before anything was paid", sent.accepted.len(), sent.relays.len()));
+        self.say(&format!(
+            "  sealed    an event of {} bytes and a comment of {} characters",
+            sent.event_json.len(),
+            sent.comment.len()
+        ));
+        self.say(&format!(
+            "  published {} of {} relays confirmed, before anything was paid",
+            sent.accepted.len(),
+            sent.relays.len()
+        ));
         if let Some(pay) = &sent.pay {
             self.say(&format!("  paid      {}, payment hash {}", pay.amount, pay.payment_hash));
         }
@@ -118,7 +132,11 @@ impl<'a> Narrator<'a> {
     /// Everything that the relay holds and was asked, from its own log.
     pub(super) fn relay_side(&self, sandbox: &Sandbox, event: &Event) -> anyhow::Result<()> {
         let log = sandbox.relay().log();
-        let held = log.events.iter().find(|held| held.id == event.id).context("the relay does not hold the event")?;
+        let held = log
+            .events
+            .iter()
+            .find(|held| held.id == event.id)
+            .context("the relay does not hold the event")?;
         self.say("\n  What the relay sees: a one-time key, no sender, no receiver");
         self.say(&format!("    {}", held.as_json()));
         for request in &log.requests {
@@ -130,7 +148,10 @@ impl<'a> Narrator<'a> {
     /// What the receiver's Lightning service was sent.
     pub(super) fn lightning_side(&self, sandbox: &Sandbox, sent: &Outgoing) -> anyhow::Result<()> {
         let log = sandbox.lnurl().log();
-        let call = log.iter().find(|call| call.contains(&sent.comment)).context("the service was not sent the comment")?;
+        let call = log
+            .iter()
+            .find(|call| call.contains(&sent.comment))
+            .context("the service was not sent the comment")?;
         self.say("\n  What the Lightning side sees: an amount and an encrypted comment");
         self.say(&format!("    GET {call}"));
         Ok(())

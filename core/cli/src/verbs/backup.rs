@@ -24,7 +24,7 @@ pub(super) fn export(folder: &Path, args: &Export, output: &Output) -> anyhow::R
         }
         ExportFormat::Nsec => {
             output.note("Whoever sees this line is you. Keep it off other people's computers and out of the shell's history.");
-            let nsec = identity.export_nsec()?;
+            let nsec = identity.export_nsec();
             output.answer(&json!({"nsec": nsec.expose()}), || nsec.expose().to_owned());
         }
     }

@@ -11,7 +11,8 @@ use crate::output::Output;
 pub(super) async fn run(engine: &Engine, verb: ContactVerb, output: &Output) -> anyhow::Result<()> {
     match verb {
         ContactVerb::Add { who, name, address, relays, offline } => {
-            let relays = relays.iter().map(|url| super::init::relay_url(url)).collect::<anyhow::Result<_>>()?;
+            let relays =
+                relays.iter().map(|url| super::init::relay_url(url)).collect::<anyhow::Result<_>>()?;
             output.progress("Looking them up…");
             let new = NewContact {
                 reference: who,
@@ -44,7 +45,9 @@ async fn block(engine: &Engine, who: &str, blocked: bool, output: &Output) -> an
     };
     engine.store().set_blocked(&contact.pubkey, blocked)?;
     let said = if blocked { "blocked" } else { "unblocked" };
-    output.answer(&json!({"npub": npub(&contact.pubkey), "blocked": blocked}), || format!("{}: {said}", line(&contact)));
+    output.answer(&json!({"npub": npub(&contact.pubkey), "blocked": blocked}), || {
+        format!("{}: {said}", line(&contact))
+    });
     Ok(())
 }
 

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::show::{message_json, message_line, name_of, npub};
 use crate::args::Inbox;
-use crate::output::Output;
 use crate::input;
+use crate::output::Output;
 
 pub(super) async fn show(engine: &Engine, args: Inbox, output: &Output) -> anyhow::Result<()> {
     engine.sweep()?;
@@ -53,12 +53,18 @@ pub(super) fn tell_arrival(engine: &Engine, arrival: &Arrival, output: &Output) 
         Arrival::Blocked(_) => ("blocked", None),
         Arrival::Delayed(_) => ("delayed", None),
     };
-    output.answer(&json!({"state": state, "message": message.map(message_json)}), || match (arrival, message) {
-        (_, Some(message)) => message_line(engine.store(), message),
-        (Arrival::Blocked(key), _) => format!("{} ({}) is blocked.", name_of(engine.store(), key), npub(key)),
-        (Arrival::Delayed(_), _) => "No relay has it yet; `knock listen` or `knock inbox` tries again.".to_owned(),
-        (Arrival::Request(_), _) => "It waits under `knock requests list`.".to_owned(),
-        _ => "It was here before.".to_owned(),
+    output.answer(&json!({"state": state, "message": message.map(message_json)}), || {
+        match (arrival, message) {
+            (_, Some(message)) => message_line(engine.store(), message),
+            (Arrival::Blocked(key), _) => {
+                format!("{} ({}) is blocked.", name_of(engine.store(), key), npub(key))
+            }
+            (Arrival::Delayed(_), _) => {
+                "No relay has it yet; `knock listen` or `knock inbox` tries again.".to_owned()
+            }
+            (Arrival::Request(_), _) => "It waits under `knock requests list`.".to_owned(),
+            _ => "It was here before.".to_owned(),
+        }
     });
     Ok(())
 }

@@ -18,7 +18,7 @@ pub(super) fn init(folder: &Path, args: Init, output: &Output) -> anyhow::Result
     let (identity, words) = match (args.import, args.words) {
         (Some(secret), _) => read_identity(&input::text_or_stdin(Some(secret))?)?,
         (None, true) => {
-            let words = Identity::generate_words(&SystemEntropy)?;
+            let words = Identity::generate_words(&SystemEntropy);
             (Identity::from_words(words.expose(), "")?, Some(words))
         }
         (None, false) => (Identity::generate(&SystemEntropy), None),
@@ -37,7 +37,9 @@ pub(super) fn init(folder: &Path, args: Init, output: &Output) -> anyhow::Result
         Some(words) => format!("{npub}\n\nWrite these words down; they are shown once:\n{}", words.expose()),
         None => npub.clone(),
     });
-    output.note("Next: `knock wallet connect nostr+walletconnect://…`, then `knock contact add` and `knock send`.");
+    output.note(
+        "Next: `knock wallet connect nostr+walletconnect://…`, then `knock contact add` and `knock send`.",
+    );
     Ok(())
 }
 
@@ -78,5 +80,6 @@ fn read_identity(secret: &str) -> anyhow::Result<(Identity, Option<SecretText>)>
 }
 
 pub(super) fn relay_url(text: &str) -> anyhow::Result<RelayUrl> {
-    RelayUrl::parse(text).map_err(|_| BadInput::new("relay_invalid", format!("{text:?} is no wss:// relay URL")).into())
+    RelayUrl::parse(text)
+        .map_err(|_| BadInput::new("relay_invalid", format!("{text:?} is no wss:// relay URL")).into())
 }

@@ -43,13 +43,17 @@ fn tell(engine: &Engine, event: &EngineEvent, output: &Output) {
             output.answer(&value, || format!("{} knocks; see `knock requests list`", npub(sender)));
         }
         EngineEvent::CommentRefused { kind } => {
-            output.answer(&json!({"event": "refused", "kind": kind}), || format!("A bad comment was refused ({kind})."));
+            output.answer(&json!({"event": "refused", "kind": kind}), || {
+                format!("A bad comment was refused ({kind}).")
+            });
         }
         EngineEvent::KnockFailed { event_id, kind } => {
             let value = json!({"event": "failed", "event_id": event_id.to_hex(), "kind": kind});
             output.answer(&value, || format!("A message was refused ({kind})."));
         }
-        EngineEvent::KnockDelayed { kind, .. } => output.note(&format!("A message is not there yet ({kind}); trying again.")),
+        EngineEvent::KnockDelayed { kind, .. } => {
+            output.note(&format!("A message is not there yet ({kind}); trying again."))
+        }
         _ => {}
     }
     let _ = std::io::stdout().flush();

@@ -19,8 +19,6 @@ use crate::args::{Cli, Verb};
 use crate::output::Output;
 use crate::session;
 
-pub(crate) use self::show::message_json;
-
 /// Runs the verb.
 pub(crate) async fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
     #[cfg(feature = "demo")]
@@ -42,7 +40,7 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
     if let Verb::Wallet(verb) = cli.verb {
         return wallet::run(&folder, verb, output).await;
     }
-    let engine = session::open_engine(&folder).await?;
+    let engine = session::open_engine(&folder)?;
     let done = match cli.verb {
         Verb::Contact(verb) => contact::run(&engine, verb, output).await,
         Verb::Send(args) => send::send(&engine, args, output).await,

@@ -29,7 +29,8 @@ pub(super) fn seal_message(folder: &Path, args: Seal, output: &Output) -> anyhow
         }
     };
     let identity = identity(folder)?;
-    let relays = args.relays.iter().map(|url| super::init::relay_url(url)).collect::<anyhow::Result<Vec<_>>>()?;
+    let relays =
+        args.relays.iter().map(|url| super::init::relay_url(url)).collect::<anyhow::Result<Vec<_>>>()?;
     let message = Message::text(input::text_or_stdin(args.text)?);
     let request = SealRequest {
         sender: identity.public_key(),

@@ -29,6 +29,6 @@ pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &Output) -> a
 }
 
 fn line(engine: &Engine, row: &Outgoing) -> String {
-    let why = row.last_error.as_ref().map(|e| format!(": {}", e.text)).unwrap_or_default();
+    let why = row.last_error.as_ref().map(|(_, text)| format!(": {text}")).unwrap_or_default();
     format!("{}  to {}  {}{why}", row.id, name_of(engine.store(), &row.peer), row.state.as_str())
 }

@@ -14,7 +14,12 @@ use crate::session;
 pub(super) fn run(folder: &Path, verb: RelaysVerb, output: &Output) -> anyhow::Result<()> {
     if matches!(verb, RelaysVerb::Directory) {
         output.answer(&directory::DIRECTORY_V1, || {
-            directory::DIRECTORY_V1.iter().enumerate().map(|(i, url)| format!("{i:>3}  {url}")).collect::<Vec<_>>().join("\n")
+            directory::DIRECTORY_V1
+                .iter()
+                .enumerate()
+                .map(|(i, url)| format!("{i:>3}  {url}"))
+                .collect::<Vec<_>>()
+                .join("\n")
         });
         return Ok(());
     }
@@ -37,7 +42,8 @@ pub(super) fn run(folder: &Path, verb: RelaysVerb, output: &Output) -> anyhow::R
         RelaysVerb::List | RelaysVerb::Directory => {}
     }
     output.answer(&json!(settings.relays), || match settings.relays.is_empty() {
-        true => "No relays yet: `knock relays add wss://…`; `knock relays directory` shows well-known ones.".to_owned(),
+        true => "No relays yet: `knock relays add wss://…`; `knock relays directory` shows well-known ones."
+            .to_owned(),
         false => settings.relays.iter().map(|r| r.to_string()).collect::<Vec<_>>().join("\n"),
     });
     Ok(())

@@ -26,8 +26,9 @@ pub(super) async fn run(engine: &Engine, verb: RequestsVerb, output: &Output) ->
             Ok(())
         }
         RequestsVerb::Accept { event_id } => {
-            let id = EventId::parse(&event_id)
-                .map_err(|_| BadInput::new("event_id_invalid", "that is no event id; see `knock requests list`"))?;
+            let id = EventId::parse(&event_id).map_err(|_| {
+                BadInput::new("event_id_invalid", "that is no event id; see `knock requests list`")
+            })?;
             let arrival = engine.accept_request(&id).await?;
             tell_arrival(engine, &arrival, output)
         }

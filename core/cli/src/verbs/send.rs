@@ -1,9 +1,9 @@
 //! `send`: from a text to a knock.
 
 use futures::StreamExt;
+use knock_core::amount::Msat;
 use knock_core::engine::{Engine, EngineEvent, SendOptions, SendStep};
 use knock_core::store::{OutState, Outgoing};
-use knock_core::amount::Msat;
 use knock_protocol::Message;
 use serde_json::{Value, json};
 
@@ -20,8 +20,7 @@ pub(super) async fn send(engine: &Engine, args: Send, output: &Output) -> anyhow
         return Ok(());
     }
     let text = input::text_or_stdin(args.text)?;
-    let options =
-        SendOptions { ttl: args.ttl.map(Into::into), max_amount: args.max_sat.map(Msat::from_sat) };
+    let options = SendOptions { ttl: args.ttl.map(Into::into), max_amount: args.max_sat.map(Msat::from_sat) };
     let sending = engine.send(&contact.pubkey, Message::text(text), options);
     let row = with_progress(engine, sending, output).await?;
     finish(&row, output);
@@ -69,7 +68,11 @@ pub(super) fn finish(row: &Outgoing, output: &Output) {
         }
         OutState::AwaitingUser => {
             let uri = row.pay.as_ref().map(|p| format!("lightning:{}", p.bolt11)).unwrap_or_default();
-            format!("Pay this with any wallet:\n{}\n{uri}\nThen: `knock outbox paid {}`", qr::render(&uri), row.id)
+            format!(
+                "Pay this with any wallet:\n{}\n{uri}\nThen: `knock outbox paid {}`",
+                qr::render(&uri),
+                row.id
+            )
         }
         _ => format!("In the outbox as number {}.", row.id),
     });
@@ -90,7 +93,7 @@ pub(super) fn outgoing_json(row: &Outgoing) -> Value {
         "lightning_uri": (row.state == OutState::AwaitingUser)
             .then(|| row.pay.as_ref().map(|p| format!("lightning:{}", p.bolt11))),
         "attempts": row.attempts,
-        "error": row.last_error.as_ref().map(|e| json!({"kind": e.kind, "message": e.text})),
+        "error": row.last_error.as_ref().map(|(kind, text)| json!({"kind": kind, "message": text})),
         "expires_at": row.expires_at.as_secs(),
     })
 }

@@ -18,7 +18,7 @@ pub(super) fn name_of(store: &Store, key: &PublicKey) -> String {
     })
 }
 
-pub(crate) fn message_json(message: &Message) -> Value {
+pub(super) fn message_json(message: &Message) -> Value {
     json!({
         "id": message.id,
         "peer": npub(&message.peer),

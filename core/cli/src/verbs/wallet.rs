@@ -4,7 +4,7 @@ use std::path::Path;
 
 use knock_core::keys::{SecretBytes, SecretName};
 use knock_core::reach::Reach;
-use knock_core::wallet::{NwcWallet, Wallet};
+use knock_core::wallet::NwcWallet;
 use serde_json::json;
 
 use crate::args::WalletVerb;
@@ -16,14 +16,16 @@ pub(super) async fn run(folder: &Path, verb: WalletVerb, output: &Output) -> any
         WalletVerb::Connect { uri } => {
             let uri = input::text_or_stdin(Some(uri))?;
             // The URI is checked before it is kept; whether the wallet answers is shown afterwards.
-            NwcWallet::connect(uri.trim(), Reach::Local)?.shutdown().await;
+            NwcWallet::link(&uri, Reach::Local)?;
             let vault = session::open_vault(folder)?;
             vault.put(SecretName::WalletConnection, &SecretBytes::new(uri.trim().as_bytes().to_vec()))?;
             info(folder, output).await
         }
         WalletVerb::Disconnect => {
             session::open_vault(folder)?.delete(SecretName::WalletConnection)?;
-            output.answer(&json!({"connected": false}), || "You pay with any wallet by hand from now on.".to_owned());
+            output.answer(&json!({"connected": false}), || {
+                "You pay with any wallet by hand from now on.".to_owned()
+            });
             Ok(())
         }
         WalletVerb::Info => info(folder, output).await,
@@ -31,16 +33,18 @@ pub(super) async fn run(folder: &Path, verb: WalletVerb, output: &Output) -> any
 }
 
 async fn info(folder: &Path, output: &Output) -> anyhow::Result<()> {
-    let engine = session::open_engine(folder).await?;
+    let engine = session::open_engine(folder)?;
     let wallet = engine.wallet();
-    let able = wallet.capabilities();
-    if able.hand_over {
+    if wallet.capabilities().hand_over {
         let value = json!({"connected": false, "hand_over": true});
-        output.answer(&value, || "No wallet is linked; invoices are handed to any wallet by hand.".to_owned());
+        output
+            .answer(&value, || "No wallet is linked; invoices are handed to any wallet by hand.".to_owned());
         return Ok(());
     }
     output.progress("Asking the wallet…");
     let info = wallet.info().await;
+    // Known only once the wallet was asked.
+    let able = wallet.capabilities();
     engine.shutdown().await;
     let info = info?;
     let value = json!({

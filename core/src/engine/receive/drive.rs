@@ -9,7 +9,7 @@ use super::Arrival;
 use crate::engine::backoff::next_try;
 use crate::engine::{Engine, EngineError, EngineEvent};
 use crate::relay::{FetchQuery, RelayError};
-use crate::store::{Direction, Knock, KnockState, LastError, NewMessage, Stored};
+use crate::store::{Knock, KnockState, NewMessage, Stored};
 
 /// How long relays may take to answer.
 const FETCH_LIMIT: Duration = Duration::from_secs(6);
@@ -21,13 +21,13 @@ const LEASE: u64 = 120;
 impl Engine {
     /// Fetches, opens and stores. The error, if any, is stored in the row as well.
     pub(in crate::engine) async fn drive_knock(&self, event_id: &EventId) -> Result<Arrival, EngineError> {
-        let owner = &self.inner.owner;
-        if !self.store().claim_knock(event_id, owner, self.now() + LEASE, self.now())? {
+        let driver = self.driver();
+        if !self.store().claim_knock(event_id, &driver, self.now() + LEASE, self.now())? {
             // Another process has it and will tell its own user; here it is known.
             return Ok(Arrival::Known(*event_id));
         }
         let result = self.fetch_and_store(event_id).await;
-        self.store().release_knock(event_id, owner)?;
+        self.store().release_knock(event_id, &driver)?;
         result
     }
 
@@ -40,7 +40,7 @@ impl Engine {
             Ok(received) => self.store_message(&knock, received),
             Err(EngineError::Relay(error)) if error.is_retryable() => self.delay(&knock, error),
             Err(error) => {
-                self.store().fail_knock(event_id, &last_error(&error))?;
+                self.store().fail_knock(event_id, &error.note())?;
                 self.emit(EngineEvent::KnockFailed { event_id: *event_id, kind: error.kind() });
                 Err(error)
             }
@@ -87,7 +87,6 @@ impl Engine {
             event_id: knock.event_id,
             rumor_id: rumor.id.unwrap_or(knock.event_id),
             peer: received.sender,
-            direction: Direction::In,
             kind: rumor.kind.as_u16(),
             content: rumor.content,
             tags: rumor.tags.iter().map(|tag| tag.as_slice().to_vec()).collect(),
@@ -109,13 +108,9 @@ impl Engine {
     fn delay(&self, knock: &Knock, error: RelayError) -> Result<Arrival, EngineError> {
         let next = next_try(self.now(), knock.attempts);
         let kind = error.kind();
-        self.store().retry_knock(&knock.event_id, &last_error(&error.into()), next)?;
+        self.store().retry_knock(&knock.event_id, &EngineError::from(error).note(), next)?;
         self.inner.wake.notify_one();
         self.emit(EngineEvent::KnockDelayed { event_id: knock.event_id, kind });
         Ok(Arrival::Delayed(knock.event_id))
     }
-}
-
-fn last_error(error: &EngineError) -> LastError {
-    LastError { kind: error.kind().to_owned(), text: error.to_string() }
 }

@@ -121,7 +121,13 @@ impl Engine {
     }
 }
 
-fn new_knock(comment: &Comment, opened: &OpenedComment, origin: Origin, state: KnockState, now: Timestamp) -> Knock {
+fn new_knock(
+    comment: &Comment,
+    opened: &OpenedComment,
+    origin: Origin,
+    state: KnockState,
+    now: Timestamp,
+) -> Knock {
     let (payment_hash, paid) = match origin {
         Origin::Payment { hash, amount } => (Some(hash), Some(amount)),
         Origin::Pasted => (None, None),

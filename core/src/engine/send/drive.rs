@@ -11,7 +11,7 @@ use crate::engine::backoff::next_try;
 use crate::engine::{Engine, EngineError, EngineEvent, SendStep};
 use crate::lnurl::{InvoiceOrder, LnurlError, PayParams};
 use crate::relay::{PublishOutcome, RelayReport};
-use crate::store::{LastError, OutChange, OutState, Outgoing, PayTicket};
+use crate::store::{OutChange, OutState, Outgoing, PayTicket};
 
 /// How long relays may take to confirm.
 const PUBLISH_LIMIT: Duration = Duration::from_secs(8);
@@ -21,12 +21,12 @@ const LEASE: u64 = 120;
 impl Engine {
     /// Drives a row as far as it goes now. The error, if any, is stored in the row as well.
     pub(in crate::engine) async fn drive_outgoing(&self, id: i64) -> Result<Outgoing, EngineError> {
-        let owner = &self.inner.owner;
-        if !self.store().claim_outgoing(id, owner, self.now() + LEASE, self.now())? {
+        let driver = self.driver();
+        if !self.store().claim_outgoing(id, &driver, self.now() + LEASE, self.now())? {
             return Err(EngineError::Busy);
         }
         let result = self.take_steps(id).await;
-        self.store().release_outgoing(id, owner)?;
+        self.store().release_outgoing(id, &driver)?;
         result
     }
 
@@ -39,7 +39,7 @@ impl Engine {
                 OutState::Published => self.ask_invoice(&row).await,
                 OutState::Invoiced => self.pay(&row).await,
                 OutState::Paying => self.look_up(&row).await,
-                OutState::AwaitingUser => self.check_hand_over(&row).await,
+                OutState::AwaitingUser => self.check_service(&row).await,
                 OutState::Delivered | OutState::Failed => return Ok(row),
             };
             match next {
@@ -56,7 +56,8 @@ impl Engine {
         let params = self.payment_params(row).await?;
         fitting_comment(row, &params)?;
         self.capped_amount(row, &params).await?;
-        let event = Event::from_json(&row.event_json).map_err(|_| EngineError::NotFound("the sealed event"))?;
+        let event =
+            Event::from_json(&row.event_json).map_err(|_| EngineError::NotFound("the sealed event"))?;
         let reports = self.relays().publish(&row.relays, &event, PUBLISH_LIMIT).await;
         let accepted: Vec<_> = reports.iter().filter(|r| r.is_accepted()).map(|r| r.relay.clone()).collect();
         if accepted.is_empty() {
@@ -118,11 +119,10 @@ impl Engine {
         // What is being paid stays so until the wallet tells the outcome.
         let unsettled = matches!(row.state, OutState::Paying | OutState::AwaitingUser);
         let retries = unsettled || error.is_retryable();
-        let last_error = LastError { kind: error.kind().to_owned(), text: error.to_string() };
         let change = if retries {
-            OutChange::Retry { error: last_error, next_attempt_at: next_try(self.now(), row.attempts) }
+            OutChange::Retry { error: error.note(), next_attempt_at: next_try(self.now(), row.attempts) }
         } else {
-            OutChange::Failed { error: last_error }
+            OutChange::Failed { error: error.note() }
         };
         if let Err(store_error) = self.store().advance(id, row.state, &change) {
             log::warn!("the outcome of outgoing message {id} could not be stored: {}", store_error.kind());
@@ -141,7 +141,8 @@ impl Engine {
 fn fitting_comment(row: &Outgoing, params: &PayParams) -> Result<String, EngineError> {
     let comment: Comment = row.comment.parse()?;
     let allowed = params.comment_allowed;
-    let too_long = || EngineError::CommentNotAllowed { allowed, needed: comment.to_base2048().chars().count() };
+    let too_long =
+        || EngineError::CommentNotAllowed { allowed, needed: comment.to_base2048().chars().count() };
     comment.fit(allowed).ok_or_else(too_long)
 }
 

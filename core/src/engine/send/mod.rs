@@ -5,7 +5,7 @@ mod pay;
 mod route;
 
 use knock_protocol::{Message, SealRequest, Sealed, Ttl, seal};
-use nostr::{JsonUtil, PublicKey, Timestamp};
+use nostr::{JsonUtil, PublicKey, RelayUrl, Timestamp};
 
 use self::route::Route;
 use super::{Engine, EngineError, EngineEvent, SendStep};
@@ -13,7 +13,7 @@ use crate::amount::Msat;
 use crate::keys::SecretBytes;
 use crate::lnurl::PayParams;
 use crate::ports::EntropyRng;
-use crate::store::{NewOutgoing, OutState, Outgoing};
+use crate::store::{NewMessage, NewOutgoing, OutState, Outgoing};
 
 /// Choices for one message; what is absent comes from the settings.
 #[derive(Debug, Clone, Copy, Default)]
@@ -57,7 +57,12 @@ impl Engine {
     }
 
     /// Seals and stores a message without touching the network; the worker sends it.
-    pub fn enqueue(&self, to: &PublicKey, message: Message, options: SendOptions) -> Result<Outgoing, EngineError> {
+    pub fn enqueue(
+        &self,
+        to: &PublicKey,
+        message: Message,
+        options: SendOptions,
+    ) -> Result<Outgoing, EngineError> {
         let settings = self.settings()?;
         let route = Route::choose(&settings, self.store().contact(to)?.as_ref())?;
         let message = match &settings.lightning_address {
@@ -79,7 +84,8 @@ impl Engine {
             comment_chars: sealed.comment.to_base64url().len(),
             event_bytes: sealed.event.as_json().len(),
         };
-        let new = new_outgoing(*to, sealed, route.relays, options.max_amount.unwrap_or(settings.max_amount), now);
+        let new =
+            new_outgoing(*to, sealed, route.relays, options.max_amount.unwrap_or(settings.max_amount), now);
         let row = self.store().insert_outgoing(&new)?;
         self.emit(EngineEvent::Sending { message_id: row.message_id, step });
         self.inner.wake.notify_one();
@@ -114,20 +120,28 @@ impl Engine {
 fn new_outgoing(
     peer: PublicKey,
     sealed: Sealed,
-    relays: Vec<nostr::RelayUrl>,
+    relays: Vec<RelayUrl>,
     max_amount: Msat,
     now: Timestamp,
 ) -> NewOutgoing {
+    let rumor = sealed.rumor;
     NewOutgoing {
-        peer,
-        event_id: sealed.event.id,
-        event_json: sealed.event.as_json(),
+        message: NewMessage {
+            event_id: sealed.event.id,
+            rumor_id: rumor.id.unwrap_or(sealed.event.id),
+            peer,
+            kind: rumor.kind.as_u16(),
+            content: rumor.content,
+            tags: rumor.tags.iter().map(|tag| tag.as_slice().to_vec()).collect(),
+            sent_at: now,
+            received_at: now,
+            expires_at: sealed.expires_at,
+            paid: None,
+        },
         comment: sealed.comment.to_base64url(),
+        event_json: sealed.event.as_json(),
         one_time_secret: SecretBytes::new(sealed.one_time_secret.to_secret_bytes().to_vec()),
         relays,
         max_amount: Some(max_amount),
-        expires_at: sealed.expires_at,
-        created_at: now,
-        rumor: sealed.rumor,
     }
 }

@@ -1,12 +1,12 @@
 //! Paying once: a payment is stored as begun before the wallet hears of it, and one whose outcome is
 //! unknown is looked up, never repeated.
 
-use nostr::Timestamp;
 use url::Url;
 
 use crate::engine::backoff::next_try;
 use crate::engine::{Engine, EngineError, SendStep};
-use crate::store::{LastError, OutChange, OutState, Outgoing, PayTicket};
+use crate::lnurl::LnurlError;
+use crate::store::{OutChange, OutState, Outgoing, PayTicket};
 use crate::wallet::{PayError, PayOutcome, PayRequest, PaymentStatus, Settled};
 
 /// An invoice is paid only while it has at least this many seconds left.
@@ -19,8 +19,12 @@ impl Engine {
     pub(super) async fn pay(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
         let ticket = ticket(row)?;
         if ticket.invoice_expires_at <= self.now() + INVOICE_MARGIN {
-            let error = LastError { kind: "invoice_expired".into(), text: "the invoice expired before it was paid".into() };
-            return Ok(self.store().advance(row.id, OutState::Invoiced, &OutChange::BackToPublished { error })?);
+            let error = EngineError::from(LnurlError::InvoiceExpired).note();
+            return Ok(self.store().advance(
+                row.id,
+                OutState::Invoiced,
+                &OutChange::BackToPublished { error },
+            )?);
         }
         let row = self.store().advance(row.id, OutState::Invoiced, &OutChange::Paying)?;
         self.emit_step(&row, SendStep::Paying);
@@ -42,18 +46,13 @@ impl Engine {
         match self.wallet().lookup(&request(ticket)).await? {
             PaymentStatus::Settled(settled) => self.delivered(row, settled),
             PaymentStatus::Failed(reason) => self.not_paid(row, PayError::Failed(reason)),
-            PaymentStatus::NotFound if ticket.invoice_expires_at + GIVE_UP_AFTER <= self.now() => {
+            PaymentStatus::NotFound if self.is_over(ticket) => {
                 self.not_paid(row, PayError::Failed("the wallet never took it up".into()))
             }
             PaymentStatus::Pending | PaymentStatus::NotFound => self.look_again(row),
             // Another wallet has been linked since: only the receiver's service can tell.
             PaymentStatus::Unknowable => self.check_service(row).await,
         }
-    }
-
-    /// AwaitingUser: the receiver's service may tell (LUD-21); else the user does.
-    pub(super) async fn check_hand_over(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
-        self.check_service(row).await
     }
 
     /// The user says that the other app has paid.
@@ -65,15 +64,25 @@ impl Engine {
         self.delivered(&row, Settled { preimage: None, fee: None })
     }
 
-    async fn check_service(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
+    /// Asks the receiver's service (LUD-21). One that never tells leaves the word to the user.
+    pub(super) async fn check_service(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
         let ticket = ticket(row)?;
-        if let Some(url) = ticket.verify_url.as_deref().and_then(|url| Url::parse(url).ok()) {
-            let status = self.inner.lnurl.verify(&url, ticket.payment_hash).await?;
-            if status.settled {
-                return self.delivered(row, Settled { preimage: status.preimage, fee: None });
+        let Some(url) = ticket.verify_url.as_deref().and_then(|url| Url::parse(url).ok()) else {
+            return if row.state == OutState::Paying { self.look_again(row) } else { Ok(row.clone()) };
+        };
+        let status = self.inner.lnurl.verify(&url, ticket.payment_hash).await?;
+        match status.settled {
+            true => self.delivered(row, Settled { preimage: status.preimage, fee: None }),
+            false if self.is_over(ticket) => {
+                self.not_paid(row, PayError::Failed("the invoice was never paid".into()))
             }
+            false => self.look_again(row),
         }
-        if row.state == OutState::Paying { self.look_again(row) } else { Ok(row.clone()) }
+    }
+
+    /// Whether the invoice can no longer be paid, nor be on its way.
+    fn is_over(&self, ticket: &PayTicket) -> bool {
+        ticket.invoice_expires_at + GIVE_UP_AFTER <= self.now()
     }
 
     fn delivered(&self, row: &Outgoing, settled: Settled) -> Result<Outgoing, EngineError> {
@@ -87,16 +96,14 @@ impl Engine {
 
     /// Nothing was paid for sure: the message is published still and can be invoiced anew.
     fn not_paid(&self, row: &Outgoing, error: PayError) -> Result<Outgoing, EngineError> {
-        let last = LastError { kind: error.kind().into(), text: error.to_string() };
-        self.store().advance(row.id, OutState::Paying, &OutChange::BackToPublished { error: last })?;
-        Err(error.into())
+        let error = EngineError::from(error);
+        self.store().advance(row.id, row.state, &OutChange::BackToPublished { error: error.note() })?;
+        Err(error)
     }
 
     fn look_again(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
-        let error = PayError::OutcomeUnknown("the wallet has not finished".into());
-        let last = LastError { kind: error.kind().into(), text: error.to_string() };
-        let next_attempt_at: Timestamp = next_try(self.now(), row.attempts);
-        let change = OutChange::Retry { error: last, next_attempt_at };
+        let error = EngineError::from(PayError::OutcomeUnknown("the wallet has not finished".into())).note();
+        let change = OutChange::Retry { error, next_attempt_at: next_try(self.now(), row.attempts) };
         Ok(self.store().advance(row.id, row.state, &change)?)
     }
 }

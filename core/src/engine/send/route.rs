@@ -32,7 +32,8 @@ impl Route {
         if relays.is_empty() {
             return Err(RelayError::NoRelays.into());
         }
-        let in_directory = |relay: &RelayUrl| directory::index_of(relay.as_str_without_trailing_slash()).is_some();
+        let in_directory =
+            |relay: &RelayUrl| directory::index_of(relay.as_str_without_trailing_slash()).is_some();
         let hint = if !theirs.is_empty() && !relays.iter().all(in_directory) {
             RelayHint::Unnamed
         } else {

@@ -5,6 +5,7 @@
 
 mod client;
 mod codec;
+mod history;
 mod messages;
 mod notifications;
 #[cfg(test)]

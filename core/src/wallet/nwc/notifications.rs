@@ -5,20 +5,23 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use futures::future::join_all;
-use nostr::{Event, Filter, RelayUrl};
+use nostr::{Event, Filter, RelayUrl, Timestamp};
 use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 
 use super::client::{Client, OPEN_LIMIT};
-use super::codec;
 use super::messages::{Transaction, text};
+use super::{codec, history};
 use crate::relay::{Heard, Subscription};
 use crate::wallet::{IncomingPayment, IncomingStream, WalletError};
 
 /// Waits between attempts to reach a relay again.
 const FIRST_RETRY: Duration = Duration::from_secs(1);
 const LAST_RETRY: Duration = Duration::from_secs(60);
+
+/// How far the wallet's clock may be behind ours, seconds; a payment told of twice does no harm.
+const CLOCK_SKEW: u64 = 300;
 
 /// Subscribes on all of the wallet's relays; at least one subscription stands when this returns. Each relay has
 /// a task that comes back after a lost connection and ends with the stream or the wallet.
@@ -56,6 +59,7 @@ async fn stay(
     payments: &mpsc::Sender<IncomingPayment>,
 ) {
     let mut wait = FIRST_RETRY;
+    let mut away_since = Timestamp::now();
     loop {
         if let Some(mut subscription) = standing.take() {
             wait = FIRST_RETRY;
@@ -63,6 +67,7 @@ async fn stay(
                 () = forward(client, &mut subscription, payments) => {}
                 () = payments.closed() => return subscription.close().await,
             }
+            away_since = Timestamp::now();
         }
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
@@ -70,7 +75,23 @@ async fn stay(
         }
         wait = (wait * 2).min(LAST_RETRY);
         standing = subscribe(client, relay).await.ok();
+        if standing.is_some() && !catch_up(client, away_since, payments).await {
+            return;
+        }
     }
+}
+
+/// Notifications are ephemeral: what settled while the relay was away is listed. False when the stream is dropped.
+async fn catch_up(client: &Client, away_since: Timestamp, payments: &mpsc::Sender<IncomingPayment>) -> bool {
+    let since = Timestamp::from(away_since.as_secs().saturating_sub(CLOCK_SKEW));
+    // A wallet that cannot list leaves the gap to the next listing.
+    let missed = history::incoming_since(client, since).await.unwrap_or_default();
+    for payment in missed {
+        if payments.send(payment).await.is_err() {
+            return false;
+        }
+    }
+    true
 }
 
 /// Forwards until the connection is lost or the relay ends the subscription.

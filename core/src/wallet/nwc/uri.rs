@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use crate::wallet::WalletError;
 
 /// What a connection string says. It holds the secret that spends, hence no `Debug`; nostr erases the key on drop.
+#[derive(Clone)]
 pub(super) struct Link {
     /// Who answers.
     pub(super) wallet: PublicKey,

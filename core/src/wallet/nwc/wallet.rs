@@ -7,57 +7,56 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use futures::future::join;
-use nostr::Timestamp;
+use nostr::{Event, Timestamp};
 use serde_json::{Value, json};
+use tokio::sync::OnceCell;
 
 use super::client::{Client, READ_LIMIT, RequestError};
 use super::codec::tag_words;
 use super::messages::{Transaction, network, number, text};
-use super::notifications;
 use super::uri::Link;
+use super::{history, notifications};
 use crate::amount::Msat;
 use crate::reach::Reach;
 use crate::wallet::{
     Capabilities, IncomingPayment, IncomingStream, InvoiceRequest, PayError, PayOutcome, PayRequest,
-    PaymentHash, PaymentStatus, Settled, Wallet, WalletError, WalletInfo,
+    PaymentStatus, Settled, Wallet, WalletError, WalletInfo,
 };
 
 /// Time for a payment; Lightning routes may take a while to fail.
 const PAY_LIMIT: Duration = Duration::from_secs(60);
-
-/// Payments asked for at once. Metadata may have 4,096 characters each, and NIP-44 carries 65,535 bytes.
-const PAGE: usize = 10;
-
-/// An end to paging for a wallet that has none.
-const MAX_PAGES: usize = 1_000;
-
-/// How far before `since` invoices are asked for: wallets filter by the time an invoice was made, not paid.
-const INVOICE_LIFE_SECS: u64 = 24 * 60 * 60;
 
 /// The least that a wallet is expected to send, where NIP-47 does not tell.
 const MIN_SEND: Msat = Msat(1_000);
 
 /// A wallet linked by Nostr Wallet Connect (NIP-47).
 pub struct NwcWallet {
-    client: Arc<Client>,
-    capabilities: Capabilities,
+    link: Link,
+    reach: Reach,
+    client: OnceCell<Arc<Client>>,
     pay_limit: Duration,
 }
 
 impl fmt::Debug for NwcWallet {
     /// Without the link: its secret spends.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NwcWallet").field("capabilities", &self.capabilities).finish_non_exhaustive()
+        f.debug_struct("NwcWallet").field("capabilities", &self.capabilities()).finish_non_exhaustive()
     }
 }
 
 impl NwcWallet {
-    /// Connects with a `nostr+walletconnect://…` string and reads what the wallet can do. With
-    /// [`Reach::Public`] the wallet's relays must be public ones, since such strings are pasted from anywhere.
+    /// Reads a `nostr+walletconnect://…` string. Nothing is connected until the wallet is needed, so a
+    /// home opens without network. With [`Reach::Public`] the wallet's relays must be public ones,
+    /// since such strings are pasted from anywhere.
+    pub fn link(uri: &str, reach: Reach) -> Result<Self, WalletError> {
+        Ok(Self { link: Link::parse(uri)?, reach, client: OnceCell::new(), pay_limit: PAY_LIMIT })
+    }
+
+    /// The same, connected: what the wallet can do is known.
     pub async fn connect(uri: &str, reach: Reach) -> Result<Self, WalletError> {
-        let client = Client::connect(Link::parse(uri)?, reach).await?;
-        let capabilities = capabilities(&client);
-        Ok(Self { client: Arc::new(client), capabilities, pay_limit: PAY_LIMIT })
+        let wallet = Self::link(uri, reach)?;
+        wallet.client().await?;
+        Ok(wallet)
     }
 
     /// How long [`Wallet::pay`] waits for the wallet's answer; 60 seconds unless set.
@@ -66,11 +65,16 @@ impl NwcWallet {
         self.pay_limit = limit;
         self
     }
+
+    async fn client(&self) -> Result<&Arc<Client>, WalletError> {
+        let connect = || async { Ok(Arc::new(Client::connect(self.link.clone(), self.reach).await?)) };
+        self.client.get_or_try_init(connect).await
+    }
 }
 
 /// From the info event's content, the methods. A wallet without one may still answer, so everything is tried.
-fn capabilities(client: &Client) -> Capabilities {
-    let Some(info) = &client.info else {
+fn capabilities(info: Option<&Event>) -> Capabilities {
+    let Some(info) = info else {
         return Capabilities {
             pay_invoice: true,
             make_invoice: true,
@@ -93,12 +97,13 @@ fn capabilities(client: &Client) -> Capabilities {
 #[async_trait]
 impl Wallet for NwcWallet {
     fn capabilities(&self) -> Capabilities {
-        self.capabilities
+        capabilities(self.client.get().and_then(|client| client.info.as_ref()))
     }
 
     async fn info(&self) -> Result<WalletInfo, WalletError> {
-        let info = self.client.request("get_info", json!({}), READ_LIMIT);
-        let balance = self.client.request("get_balance", json!({}), READ_LIMIT);
+        let client = self.client().await?;
+        let info = client.request("get_info", json!({}), READ_LIMIT);
+        let balance = client.request("get_balance", json!({}), READ_LIMIT);
         let (info, balance) = join(info, balance).await;
         // A link may be allowed to pay and nothing else.
         let info = match info {
@@ -120,8 +125,9 @@ impl Wallet for NwcWallet {
         let PayRequest::Invoice { bolt11, payment_hash, .. } = request else {
             return Err(PayError::Unsupported("BOLT12 offers"));
         };
+        let client = self.client().await.map_err(|error| PayError::Unreachable(error.to_string()))?;
         let params = json!({"invoice": bolt11});
-        let answer = self.client.request("pay_invoice", params, self.pay_limit).await.map_err(pay_error)?;
+        let answer = client.request("pay_invoice", params, self.pay_limit).await.map_err(pay_error)?;
         let paid = Transaction::new(answer);
         match paid.proof(*payment_hash) {
             Some(preimage) => Ok(PayOutcome::Settled(Settled { preimage: Some(preimage), fee: paid.fee() })),
@@ -134,7 +140,7 @@ impl Wallet for NwcWallet {
             return Err(WalletError::Unsupported("pay BOLT12 offers"));
         };
         let params = json!({"payment_hash": payment_hash.to_string()});
-        match self.client.request("lookup_invoice", params, READ_LIMIT).await {
+        match self.client().await?.request("lookup_invoice", params, READ_LIMIT).await {
             Ok(answer) => {
                 let transaction = Transaction::new(answer);
                 if transaction.payment_hash().is_some_and(|other| other != *payment_hash) {
@@ -150,51 +156,28 @@ impl Wallet for NwcWallet {
     async fn make_invoice(&self, request: &InvoiceRequest) -> Result<String, WalletError> {
         let params = json!({"amount": request.amount.0, "description": request.description,
             "expiry": request.expiry_secs});
-        let answer = self.client.request("make_invoice", params, READ_LIMIT).await?;
+        let answer = self.client().await?.request("make_invoice", params, READ_LIMIT).await?;
         text(&answer, "invoice").ok_or_else(|| WalletError::BadAnswer("no invoice".to_owned()))
     }
 
     /// May also tell of payments that settled up to a day before `since`, where the wallet does not say when.
     async fn incoming_since(&self, since: Timestamp) -> Result<Vec<IncomingPayment>, WalletError> {
-        let from = since.as_secs().saturating_sub(INVOICE_LIFE_SECS);
-        let mut seen: HashSet<PaymentHash> = HashSet::new();
-        let mut found: Vec<IncomingPayment> = Vec::new();
-        for page in 0..MAX_PAGES {
-            let params = json!({"from": from, "limit": PAGE, "offset": page * PAGE, "type": "incoming",
-                "unpaid": false});
-            let mut answer = self.client.request("list_transactions", params, READ_LIMIT).await?;
-            let Some(Value::Array(transactions)) = answer.get_mut("transactions").map(Value::take) else {
-                return Err(WalletError::BadAnswer("no list of transactions".to_owned()));
-            };
-            let size = transactions.len();
-            let transactions = transactions.into_iter().map(Transaction::new);
-            // Payments that arrive meanwhile push others to the next page, and some wallets know no offset.
-            let new: Vec<_> = transactions
-                .filter(|transaction| transaction.payment_hash().is_some_and(|hash| seen.insert(hash)))
-                .collect();
-            let any_new = !new.is_empty();
-            found.extend(new.into_iter().filter_map(|transaction| {
-                let payment = transaction.incoming(None)?;
-                (payment.settled_at >= since || !transaction.tells_when()).then_some(payment)
-            }));
-            if size < PAGE || !any_new {
-                break;
-            }
-        }
-        found.sort_by_key(|payment| payment.settled_at);
-        Ok(found)
+        history::incoming_since(self.client().await?, since).await
     }
 
     async fn incoming(&self) -> Result<IncomingStream, WalletError> {
-        if !self.capabilities.stream_incoming {
+        let client = self.client().await?;
+        if !self.capabilities().stream_incoming {
             return Err(WalletError::Unsupported("tell of incoming payments"));
         }
-        notifications::listen(&self.client).await
+        notifications::listen(client).await
     }
 
     async fn shutdown(&self) {
-        self.client.closing.send_replace(true);
-        self.client.connections.shutdown().await;
+        if let Some(client) = self.client.get() {
+            client.closing.send_replace(true);
+            client.connections.shutdown().await;
+        }
     }
 }
 

@@ -1,0 +1,163 @@
+//! Somebody with a home, a wallet and, at times, a listener.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use futures::StreamExt;
+use knock_core::engine::{Engine, EngineEvent, EventStream, Home, NewContact, Parts, Settings};
+use knock_core::http::HttpClient;
+use knock_core::keys::{FileVault, Identity};
+use knock_core::ports::SystemEntropy;
+use knock_core::reach::Reach;
+use knock_core::relay::RelayPool;
+use knock_core::store::Message;
+use knock_core::wallet::{NwcWallet, Wallet};
+use knock_sandbox::SandboxUser;
+use nostr::nips::nip19::{Nip19Profile, ToBech32};
+use nostr::{PublicKey, RelayUrl};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+
+use crate::{MovableClock, PATIENCE};
+
+/// Somebody in the sandbox.
+pub struct Person {
+    /// The sandbox account.
+    pub user: SandboxUser,
+    /// The messenger.
+    pub engine: Engine,
+    /// This person's clock.
+    pub clock: Arc<MovableClock>,
+    events: EventStream,
+    folder: TempDir,
+}
+
+/// Stops listening when dropped, as abruptly as a killed process.
+pub struct Listener(JoinHandle<()>);
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Person {
+    pub(crate) async fn move_in(user: SandboxUser, relay: RelayUrl) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let vault = FileVault::open(&folder.path().join("vault.json"))?;
+        let home = Home::create(folder.path(), &vault, Identity::generate(&SystemEntropy), &SystemEntropy)?;
+        let settings = Settings {
+            relays: vec![relay],
+            lightning_address: Some(user.lightning_address.clone()),
+            allow_local: true,
+            ..Settings::default()
+        };
+        settings.save(&home.store)?;
+        let clock = Arc::new(MovableClock::default());
+        let wallet = linked(&user)?;
+        let engine = engine_of(home, wallet, clock.clone())?;
+        Ok(Self { user, events: engine.events(), engine, clock, folder })
+    }
+
+    /// The same home in a new process, as it were: everything in memory is gone.
+    pub async fn restart(&mut self) -> anyhow::Result<()> {
+        let wallet = linked(&self.user)?;
+        self.restart_with(wallet).await
+    }
+
+    /// The same with another wallet.
+    pub async fn restart_with(&mut self, wallet: Arc<dyn Wallet>) -> anyhow::Result<()> {
+        self.engine.shutdown().await;
+        let vault = FileVault::open(&self.folder.path().join("vault.json"))?;
+        let home = Home::open(self.folder.path(), &vault)?;
+        self.engine = engine_of(home, wallet, self.clock.clone())?;
+        self.events = self.engine.events();
+        Ok(())
+    }
+
+    /// The home folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The identity.
+    pub fn public_key(&self) -> PublicKey {
+        self.engine.identity().public_key()
+    }
+
+    /// What this person's QR code holds.
+    pub fn card(&self) -> anyhow::Result<String> {
+        Ok(Nip19Profile::new(self.public_key(), self.engine.settings()?.relays).to_bech32()?)
+    }
+
+    /// Scans another's code.
+    pub async fn meet(&self, other: &Self) -> anyhow::Result<PublicKey> {
+        let new = NewContact {
+            reference: other.card()?,
+            petname: Some(other.user.name.clone()),
+            lightning_address: Some(other.user.lightning_address.clone()),
+            ..NewContact::default()
+        };
+        Ok(self.engine.add_contact(new).await?.pubkey)
+    }
+
+    /// Listens until the guard is dropped.
+    pub fn listen(&self) -> Listener {
+        let engine = self.engine.clone();
+        Listener(tokio::spawn(async move {
+            // A test sees what is missing by waiting for it in vain.
+            let _ = engine.listen().await;
+        }))
+    }
+
+    /// The next event that `wanted` picks.
+    pub async fn wait_for<T>(&mut self, wanted: impl Fn(EngineEvent) -> Option<T>) -> anyhow::Result<T> {
+        let next = async {
+            loop {
+                let event = self.events.next().await.context("the engine is gone")?;
+                if let Some(found) = wanted(event) {
+                    return Ok(found);
+                }
+            }
+        };
+        match tokio::time::timeout(PATIENCE, next).await {
+            Ok(found) => found,
+            Err(_) => bail!("what was waited for did not happen"),
+        }
+    }
+
+    /// The next message that arrives.
+    pub async fn next_message(&mut self) -> anyhow::Result<Message> {
+        self.wait_for(|event| match event {
+            EngineEvent::MessageReceived(message) => Some(*message),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Texts in the store, oldest first.
+    pub fn texts(&self) -> anyhow::Result<Vec<String>> {
+        let mut messages = self.engine.store().messages(None, 1_000, None)?;
+        messages.reverse();
+        Ok(messages.into_iter().map(|message| message.content).collect())
+    }
+}
+
+fn linked(user: &SandboxUser) -> anyhow::Result<Arc<dyn Wallet>> {
+    Ok(Arc::new(NwcWallet::link(&user.wallet_uri, Reach::Local)?))
+}
+
+fn engine_of(home: Home, wallet: Arc<dyn Wallet>, clock: Arc<MovableClock>) -> anyhow::Result<Engine> {
+    let relays: HashSet<_> = Settings::load(&home.store)?.relays.into_iter().collect();
+    Ok(Engine::new(Parts {
+        identity: home.identity,
+        store: home.store,
+        relays: Arc::new(RelayPool::new(Reach::Local, relays)),
+        wallet,
+        http: HttpClient::new(Reach::Local)?,
+        clock,
+        entropy: Arc::new(SystemEntropy),
+    }))
+}
