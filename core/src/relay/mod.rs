@@ -7,7 +7,7 @@ mod pool;
 mod port;
 mod subscription;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub(crate) use self::connections::Connections;
 pub use self::pool::RelayPool;

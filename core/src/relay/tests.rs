@@ -82,6 +82,14 @@ async fn liar(answer: String) -> RelayUrl {
     url
 }
 
+/// Stops a relay and its sessions. A session that is busy with a message misses the relay's signal and would live
+/// on, so this waits until all are idle.
+pub(crate) async fn stop(relay: &LocalRelay) {
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    relay.shutdown();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+}
+
 async fn publish_one(pool: &RelayPool, relay: &RelayUrl, event: &Event) -> PublishOutcome {
     pool.publish(std::slice::from_ref(relay), event, LIMIT).await.remove(0).outcome
 }
@@ -181,7 +189,7 @@ async fn reconnects_after_the_relay_was_restarted() {
     let port = url::Url::parse(address.as_str()).unwrap().port().unwrap();
     let (pool, event) = (pool(), event("hello"));
     assert!(publish_one(&pool, &address, &event).await == PublishOutcome::Accepted);
-    first.shutdown();
+    stop(&first).await;
     // The old listener needs a moment to let go of the port.
     let second = loop {
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -198,6 +206,8 @@ async fn reconnects_after_the_relay_was_restarted() {
     }
     assert_eq!(outcome, PublishOutcome::Accepted);
     assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
+    let there = RelayPool::new(Reach::Local, HashSet::new()).fetch(&[address], &query(&event), LIMIT).await;
+    assert_eq!(there.unwrap(), event, "it is the new relay that took it");
     second.shutdown();
 }
 

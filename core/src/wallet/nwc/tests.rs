@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::NwcWallet;
 use crate::amount::Msat;
 use crate::reach::Reach;
+use crate::relay::tests::stop;
 use crate::wallet::{
     InvoiceRequest, Network, PayError, PayOutcome, PayRequest, PaymentStatus, Preimage, Settled, Wallet,
     WalletError,
@@ -258,9 +259,9 @@ async fn what_was_never_sent_is_unreachable() {
     let uri = service.uri().await;
     let refused = NwcWallet::connect(&uri, Reach::Public).await.unwrap_err();
     assert!(matches!(refused, WalletError::Unreachable(_)), "a private relay in a pasted string");
-    service.relay.shutdown();
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    assert!(matches!(wallet.pay(&invoice()).await, Err(PayError::Unreachable(_))));
+    stop(&service.relay).await;
+    let outcome = wallet.pay(&invoice()).await;
+    assert!(matches!(outcome, Err(PayError::Unreachable(_))), "{outcome:?}");
     let error = NwcWallet::connect(&uri, Reach::Local).await.unwrap_err();
     assert!(error.is_retryable() && !error.to_string().contains("secret"));
     assert!(!format!("{wallet:?}").contains(&service.app.secret_key().to_secret_hex()));
@@ -315,7 +316,7 @@ async fn the_stream_comes_back_after_a_lost_connection() {
     let wallet = service.wallet().await;
     let mut incoming = wallet.incoming().await.unwrap();
     let port = url::Url::parse(service.relay.url().await.as_str()).unwrap().port().unwrap();
-    service.relay.shutdown();
+    stop(&service.relay).await;
     let _second = loop {
         tokio::time::sleep(Duration::from_millis(50)).await;
         let second = LocalRelay::new(RelayBuilder::default().port(port));
