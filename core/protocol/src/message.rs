@@ -7,6 +7,9 @@ use thiserror::Error;
 /// How much later than its comment a rumor may claim to be written, seconds.
 const MAX_WRITTEN_AHEAD: u64 = 900;
 
+/// The tag that says where an answer can be paid.
+const LIGHTNING: &str = "lightning";
+
 /// The kinds of rumor that a message may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum MessageKind {
@@ -64,7 +67,7 @@ impl Message {
     /// The same message with the place where an answer can be paid: a lightning address or offer.
     #[must_use]
     pub fn payable_at(mut self, address: &str) -> Self {
-        self.tags.push(Tag::custom("lightning".into(), [address]));
+        self.tags.push(Tag::custom(LIGHTNING.into(), [address]));
         self
     }
 }
@@ -122,8 +125,12 @@ pub(crate) fn to_compact_json(message: &Message, sent_at: Timestamp) -> String {
     if message.kind != MessageKind::Text {
         object.insert("kind".into(), json!(message.kind.kind().as_u16()));
     }
-    if !message.tags.is_empty() {
-        object.insert("tags".into(), json!(message.tags.iter().map(Tag::as_slice).collect::<Vec<_>>()));
+    let (tags, lightning) = split_lightning(&message.tags);
+    if let Some(address) = lightning {
+        object.insert(LIGHTNING.into(), json!(address));
+    }
+    if !tags.is_empty() {
+        object.insert("tags".into(), json!(tags.iter().map(Tag::as_slice).collect::<Vec<_>>()));
     }
     Value::Object(object).to_string()
 }
@@ -178,7 +185,11 @@ pub(crate) fn from_json(
     if content.is_empty() && kind != MessageKind::Reaction {
         return Err(RumorError::Empty);
     }
-    let tags = addressed(parse_tags(fields.get("tags"))?, receiver)?;
+    let mut tags = addressed(parse_tags(fields.get("tags"))?, receiver)?;
+    if let Some(value) = fields.get(LIGHTNING) {
+        let address = value.as_str().ok_or(RumorError::Malformed("lightning is not text"))?;
+        tags.push(Tag::custom(LIGHTNING.into(), [address]));
+    }
     let mut rumor = UnsignedEvent::new(sender, created_at, kind.kind(), tags, content);
     rumor.ensure_id();
     let claimed = fields.get("id");
@@ -191,6 +202,17 @@ pub(crate) fn from_json(
 /// Whether a rumor of that time is dated too far after its comment.
 pub(crate) fn is_too_late(written_at: Timestamp, sent_at: Timestamp) -> bool {
     written_at.as_secs() > sent_at.as_secs().saturating_add(MAX_WRITTEN_AHEAD)
+}
+
+/// A last tag `["lightning", address]` is written as a field of its own: nearly every message has
+/// it, and the shorter form mostly saves a step of NIP-44's padding.
+fn split_lightning(tags: &[Tag]) -> (&[Tag], Option<&str>) {
+    match tags.split_last() {
+        Some((last, others)) if last.len() == 2 && last.as_slice()[0] == LIGHTNING => {
+            (others, last.content())
+        }
+        _ => (tags, None),
+    }
 }
 
 fn parse_tags(value: Option<&Value>) -> Result<Tags, RumorError> {

@@ -21,7 +21,7 @@ mod sweep;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, OnceCell, broadcast};
 
 use crate::http::HttpClient;
 use crate::keys::Identity;
@@ -29,7 +29,7 @@ use crate::lnurl::LnurlClient;
 use crate::ports::{Clock, Entropy};
 use crate::relay::RelayPort;
 use crate::store::Store;
-use crate::wallet::Wallet;
+use crate::wallet::{Wallet, WalletInfo};
 
 pub use self::error::EngineError;
 pub use self::events::{EngineEvent, EventStream, SendStep};
@@ -74,6 +74,8 @@ struct Inner {
     owner: String,
     /// Counts leases: two tasks of one engine are two drivers.
     leases: AtomicU64,
+    /// The wallet's limits and chain, once it has told them.
+    wallet_facts: OnceCell<WalletInfo>,
 }
 
 /// Events that a slow listener may lag behind before it misses some; it then reads the store again.
@@ -93,6 +95,7 @@ impl Engine {
             wake: Notify::new(),
             owner: hex::encode(owner),
             leases: AtomicU64::new(0),
+            wallet_facts: OnceCell::new(),
         };
         Self { inner: Arc::new(inner) }
     }

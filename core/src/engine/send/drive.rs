@@ -18,6 +18,14 @@ const PUBLISH_LIMIT: Duration = Duration::from_secs(8);
 /// How long a lease lasts, seconds: longer than any step may take.
 const LEASE: u64 = 120;
 
+/// On what terms this message can be knocked for.
+struct Terms {
+    params: PayParams,
+    amount: Msat,
+    /// In the armor that the service has room for.
+    comment: String,
+}
+
 impl Engine {
     /// Drives a row as far as it goes now. The error, if any, is stored in the row as well.
     pub(in crate::engine) async fn drive_outgoing(&self, id: i64) -> Result<Outgoing, EngineError> {
@@ -31,12 +39,14 @@ impl Engine {
     }
 
     async fn take_steps(&self, id: i64) -> Result<Outgoing, EngineError> {
+        // Asked for once a drive, where a step needs them: both publishing and invoicing do.
+        let mut terms = None;
         loop {
             let row = self.store().outgoing(id)?.ok_or(EngineError::NotFound("this outgoing message"))?;
             let before = row.state;
             let next = match before {
-                OutState::Sealed => self.publish(&row).await,
-                OutState::Published => self.ask_invoice(&row).await,
+                OutState::Sealed => self.publish(&row, &mut terms).await,
+                OutState::Published => self.ask_invoice(&row, &mut terms).await,
                 OutState::Invoiced => self.pay(&row).await,
                 OutState::Paying => self.look_up(&row).await,
                 OutState::AwaitingUser => self.check_service(&row).await,
@@ -51,11 +61,9 @@ impl Engine {
     }
 
     /// Checks that the knock can be delivered, then publishes. Nothing is published that could not be knocked for.
-    async fn publish(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
+    async fn publish(&self, row: &Outgoing, terms: &mut Option<Terms>) -> Result<Outgoing, EngineError> {
         self.check_expiry(row)?;
-        let params = self.payment_params(row).await?;
-        fitting_comment(row, &params)?;
-        self.capped_amount(row, &params).await?;
+        self.terms(row, terms).await?;
         let event =
             Event::from_json(&row.event_json).map_err(|_| EngineError::NotFound("the sealed event"))?;
         let reports = self.relays().publish(&row.relays, &event, PUBLISH_LIMIT).await;
@@ -69,14 +77,12 @@ impl Engine {
     }
 
     /// Asks the receiver's service for an invoice, handing it the comment.
-    async fn ask_invoice(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
+    async fn ask_invoice(&self, row: &Outgoing, terms: &mut Option<Terms>) -> Result<Outgoing, EngineError> {
         self.check_expiry(row)?;
-        let params = self.payment_params(row).await?;
-        let comment = fitting_comment(row, &params)?;
-        let amount = self.capped_amount(row, &params).await?;
-        let network = self.wallet().info().await.ok().and_then(|info| info.network);
-        let order = InvoiceOrder { amount, comment: Some(&comment), network, now: self.now() };
-        let invoice = self.inner.lnurl.invoice(&params, &order).await?;
+        let Terms { params, amount, comment } = self.terms(row, terms).await?;
+        let network = self.wallet_facts().await.and_then(|facts| facts.network);
+        let order = InvoiceOrder { amount: *amount, comment: Some(comment), network, now: self.now() };
+        let invoice = self.inner.lnurl.invoice(params, &order).await?;
         if invoice.expires_at <= self.now() + INVOICE_MARGIN {
             return Err(LnurlError::InvoiceExpired.into());
         }
@@ -90,20 +96,32 @@ impl Engine {
             preimage: None,
         };
         let row = self.store().advance(row.id, OutState::Published, &OutChange::Invoiced(ticket))?;
-        self.emit_step(&row, SendStep::Invoiced { amount });
+        self.emit_step(&row, SendStep::Invoiced { amount: invoice.amount });
         Ok(row)
     }
 
-    async fn payment_params(&self, row: &Outgoing) -> Result<PayParams, EngineError> {
-        Ok(self.inner.lnurl.params(&self.pay_address(&row.peer).await?).await?)
+    /// The receiver's terms, asked for if they are not known yet: the comment fits, and the price is
+    /// within the user's limit.
+    async fn terms<'t>(
+        &self,
+        row: &Outgoing,
+        known: &'t mut Option<Terms>,
+    ) -> Result<&'t Terms, EngineError> {
+        let terms = match known.take() {
+            Some(terms) => terms,
+            None => self.ask_terms(row).await?,
+        };
+        Ok(known.insert(terms))
     }
 
-    async fn capped_amount(&self, row: &Outgoing, params: &PayParams) -> Result<Msat, EngineError> {
-        let amount = self.knock_amount(params).await?;
-        match row.max_amount {
-            Some(cap) if amount > cap => Err(EngineError::TooExpensive { amount, cap }),
-            _ => Ok(amount),
+    async fn ask_terms(&self, row: &Outgoing) -> Result<Terms, EngineError> {
+        let params = self.inner.lnurl.params(&self.pay_address(&row.peer).await?).await?;
+        let comment = fitting_comment(row, &params)?;
+        let amount = self.knock_amount(&params).await;
+        if let Some(cap) = row.max_amount.filter(|cap| amount > *cap) {
+            return Err(EngineError::TooExpensive { amount, cap });
         }
+        Ok(Terms { params, amount, comment })
     }
 
     fn check_expiry(&self, row: &Outgoing) -> Result<(), EngineError> {

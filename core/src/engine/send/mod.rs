@@ -4,6 +4,8 @@ mod drive;
 mod pay;
 mod route;
 
+use std::time::Duration;
+
 use knock_protocol::{Message, SealRequest, Sealed, Ttl, seal};
 use nostr::{JsonUtil, PublicKey, RelayUrl, Timestamp};
 
@@ -14,6 +16,10 @@ use crate::keys::SecretBytes;
 use crate::lnurl::PayParams;
 use crate::ports::EntropyRng;
 use crate::store::{NewMessage, NewOutgoing, OutState, Outgoing};
+use crate::wallet::WalletInfo;
+
+/// How often a row that somebody else drives is looked at.
+const POLL: Duration = Duration::from_millis(100);
 
 /// Choices for one message; what is absent comes from the settings.
 #[derive(Debug, Clone, Copy, Default)]
@@ -37,7 +43,7 @@ impl Engine {
     /// Asks the receiver's payment service what a knock costs. Nothing is published or paid.
     pub async fn quote(&self, to: &PublicKey) -> Result<Quote, EngineError> {
         let params = self.inner.lnurl.params(&self.pay_address(to).await?).await?;
-        let amount = self.knock_amount(&params).await?;
+        let amount = self.knock_amount(&params).await;
         Ok(Quote { amount, comment_allowed: params.comment_allowed })
     }
 
@@ -52,12 +58,23 @@ impl Engine {
         message: Message,
         options: SendOptions,
     ) -> Result<Outgoing, EngineError> {
-        let row = self.enqueue(to, message, options)?;
-        self.drive_outgoing(row.id).await
+        let row = self.store_sealed(to, message, options)?;
+        self.drive_now(row.id).await
     }
 
     /// Seals and stores a message without touching the network; the worker sends it.
     pub fn enqueue(
+        &self,
+        to: &PublicKey,
+        message: Message,
+        options: SendOptions,
+    ) -> Result<Outgoing, EngineError> {
+        let row = self.store_sealed(to, message, options)?;
+        self.inner.wake.notify_one();
+        Ok(row)
+    }
+
+    fn store_sealed(
         &self,
         to: &PublicKey,
         message: Message,
@@ -88,7 +105,6 @@ impl Engine {
             new_outgoing(*to, sealed, route.relays, options.max_amount.unwrap_or(settings.max_amount), now);
         let row = self.store().insert_outgoing(&new)?;
         self.emit(EngineEvent::Sending { message_id: row.message_id, step });
-        self.inner.wake.notify_one();
         Ok(row)
     }
 
@@ -100,20 +116,35 @@ impl Engine {
             OutState::Delivered => Err(EngineError::WrongState("delivered already")),
             OutState::Failed => {
                 self.store().reopen_outgoing(outgoing)?;
-                self.drive_outgoing(outgoing).await
+                self.drive_now(outgoing).await
             }
-            _ => self.drive_outgoing(outgoing).await,
+            _ => self.drive_now(outgoing).await,
         }
     }
 
-    /// max(what the receiver's service asks at least, what our wallet can send at least).
-    async fn knock_amount(&self, params: &PayParams) -> Result<Msat, EngineError> {
-        let wallet = self.wallet();
-        let least = match wallet.capabilities().pay_invoice {
-            true => wallet.info().await.map(|info| info.min_send).unwrap_or(None),
-            false => None,
-        };
-        Ok(params.min_sendable.max(least.unwrap_or(Msat::ZERO)))
+    /// Drives a row for somebody who waits. Where the worker or another process has it, that one's
+    /// outcome is awaited.
+    async fn drive_now(&self, id: i64) -> Result<Outgoing, EngineError> {
+        loop {
+            match self.drive_outgoing(id).await {
+                Err(EngineError::Busy) => tokio::time::sleep(POLL).await,
+                other => return other,
+            }
+        }
+    }
+
+    /// What the knock costs: max(what the receiver's service asks at least, what our wallet can
+    /// send at least).
+    async fn knock_amount(&self, params: &PayParams) -> Msat {
+        let least = self.wallet_facts().await.and_then(|facts| facts.min_send);
+        params.min_sendable.max(least.unwrap_or(Msat::ZERO))
+    }
+
+    /// The wallet's limits and chain, asked for once: they do not change while it is linked. A wallet
+    /// that does not answer, or pays by hand, has none that we know.
+    async fn wallet_facts(&self) -> Option<&WalletInfo> {
+        let ask = || async { self.wallet().info().await };
+        self.inner.wallet_facts.get_or_try_init(ask).await.ok()
     }
 }
 

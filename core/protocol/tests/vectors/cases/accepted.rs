@@ -86,6 +86,14 @@ impl Case {
         if *kind != 14 {
             json += &format!(",\"kind\":{kind}");
         }
+        // A last lightning tag of two items becomes a field.
+        let mut tags = tags.as_slice();
+        if let [others @ .., [name, address]] = tags.iter().map(Vec::as_slice).collect::<Vec<_>>().as_slice()
+            && name == "lightning"
+        {
+            json += &format!(",\"lightning\":{}", json!(address));
+            tags = &tags[..others.len()];
+        }
         if !tags.is_empty() {
             json += &format!(",\"tags\":{}", json!(tags));
         }
@@ -189,6 +197,10 @@ pub(super) fn all() -> Vec<Accepted> {
         Case::new("an entry of 250 bytes", "A long name").urls(&[&format!("wss://{long_url}")]),
         Case::new("eight relays by URL, the most allowed", "Everywhere").urls(&eight),
         Case::new("reply", "Yes!").kind(14, &[&["e", id], &["lightning", "alice@example.com"]]),
+        Case::new("payable by lightning address", "Hello Bob")
+            .kind(14, &[&["lightning", "alice@example.com"]]),
+        Case::new("lightning tag not last", "Hello Bob")
+            .kind(14, &[&["lightning", "alice@example.com"], &["subject", "Tea"]]),
         Case::new("reaction", "🤙").kind(7, &[&["e", id]]),
         Case::new("reaction without content", "").kind(7, &[&["e", id]]),
         Case::new("file", "https://files.example/5c83da77").kind(15, file),
