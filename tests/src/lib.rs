@@ -7,6 +7,8 @@ mod person;
 
 use std::time::Duration;
 
+use knock_core::keys::Identity;
+use knock_core::ports::SystemEntropy;
 use knock_sandbox::{Sandbox, SandboxOptions};
 use nostr::RelayUrl;
 
@@ -39,7 +41,13 @@ impl World {
     /// Somebody with a home and a wallet with this balance.
     pub async fn person_with(&self, name: &str, balance_msat: u64) -> anyhow::Result<Person> {
         let user = self.sandbox.create_user(name, balance_msat)?;
-        Person::move_in(user, RelayUrl::parse(&self.sandbox.relay_url())?).await
+        Person::move_in(user, Identity::generate(&SystemEntropy), RelayUrl::parse(&self.sandbox.relay_url())?)
+    }
+
+    /// Somebody who is known already.
+    pub async fn person_as(&self, name: &str, identity: Identity) -> anyhow::Result<Person> {
+        let user = self.sandbox.create_user(name, BALANCE_MSAT)?;
+        Person::move_in(user, identity, RelayUrl::parse(&self.sandbox.relay_url())?)
     }
 
     /// Requests for message events that the relay has served so far.

@@ -3,16 +3,19 @@
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use futures::StreamExt;
-use knock_core::engine::{Engine, EngineEvent, EventStream, Home, NewContact, Parts, Settings};
+use knock_core::engine::{
+    Engine, EngineError, EngineEvent, EventStream, Home, NewContact, Parts, SendOptions, Settings,
+};
 use knock_core::http::HttpClient;
 use knock_core::keys::{FileVault, Identity};
 use knock_core::ports::SystemEntropy;
 use knock_core::reach::Reach;
-use knock_core::relay::RelayPool;
-use knock_core::store::Message;
+use knock_core::relay::{RelayPool, RelayPort};
+use knock_core::store::{Message, Outgoing};
 use knock_core::wallet::{NwcWallet, Wallet};
 use knock_sandbox::SandboxUser;
 use nostr::nips::nip19::{Nip19Profile, ToBech32};
@@ -44,20 +47,22 @@ impl Drop for Listener {
 }
 
 impl Person {
-    pub(crate) async fn move_in(user: SandboxUser, relay: RelayUrl) -> anyhow::Result<Self> {
+    pub(crate) fn move_in(user: SandboxUser, identity: Identity, relay: RelayUrl) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        let vault = FileVault::open(&folder.path().join("vault.json"))?;
-        let home = Home::create(folder.path(), &vault, Identity::generate(&SystemEntropy), &SystemEntropy)?;
+        let vault = FileVault::open(folder.path().join("vault.json"))?;
+        let home = Home::create(folder.path(), &vault, identity, &SystemEntropy)?;
         let settings = Settings {
             relays: vec![relay],
             lightning_address: Some(user.lightning_address.clone()),
+            // Tests talk to this machine only.
+            search_directory: false,
             allow_local: true,
             ..Settings::default()
         };
         settings.save(&home.store)?;
         let clock = Arc::new(MovableClock::default());
-        let wallet = linked(&user)?;
-        let engine = engine_of(home, wallet, clock.clone())?;
+        let relays = pool(&home)?;
+        let engine = engine_of(home, linked(&user)?, relays, clock.clone())?;
         Ok(Self { user, events: engine.events(), engine, clock, folder })
     }
 
@@ -69,12 +74,44 @@ impl Person {
 
     /// The same with another wallet.
     pub async fn restart_with(&mut self, wallet: Arc<dyn Wallet>) -> anyhow::Result<()> {
+        let home = self.reopen().await?;
+        let relays = pool(&home)?;
+        self.start(home, wallet, relays)
+    }
+
+    /// The same with a wallet link that waits for a payment's outcome for half a second only.
+    pub async fn restart_impatient(&mut self) -> anyhow::Result<()> {
+        let wallet = NwcWallet::link(&self.user.wallet_uri, Reach::Local)?;
+        self.restart_with(Arc::new(wallet.with_pay_limit(Duration::from_millis(500)))).await
+    }
+
+    /// The same with other relays.
+    pub async fn restart_on(&mut self, relays: Arc<dyn RelayPort>) -> anyhow::Result<()> {
+        let home = self.reopen().await?;
+        let wallet = linked(&self.user)?;
+        self.start(home, wallet, relays)
+    }
+
+    async fn reopen(&mut self) -> anyhow::Result<Home> {
         self.engine.shutdown().await;
-        let vault = FileVault::open(&self.folder.path().join("vault.json"))?;
-        let home = Home::open(self.folder.path(), &vault)?;
-        self.engine = engine_of(home, wallet, self.clock.clone())?;
+        let vault = FileVault::open(self.folder.path().join("vault.json"))?;
+        Ok(Home::open(self.folder.path(), &vault)?)
+    }
+
+    fn start(
+        &mut self,
+        home: Home,
+        wallet: Arc<dyn Wallet>,
+        relays: Arc<dyn RelayPort>,
+    ) -> anyhow::Result<()> {
+        self.engine = engine_of(home, wallet, relays, self.clock.clone())?;
         self.events = self.engine.events();
         Ok(())
+    }
+
+    /// Sends a text.
+    pub async fn send(&self, to: &PublicKey, text: &str) -> Result<Outgoing, EngineError> {
+        self.engine.send(to, knock_protocol::Message::text(text), SendOptions::default()).await
     }
 
     /// The home folder.
@@ -149,12 +186,21 @@ fn linked(user: &SandboxUser) -> anyhow::Result<Arc<dyn Wallet>> {
     Ok(Arc::new(NwcWallet::link(&user.wallet_uri, Reach::Local)?))
 }
 
-fn engine_of(home: Home, wallet: Arc<dyn Wallet>, clock: Arc<MovableClock>) -> anyhow::Result<Engine> {
-    let relays: HashSet<_> = Settings::load(&home.store)?.relays.into_iter().collect();
+fn pool(home: &Home) -> anyhow::Result<Arc<dyn RelayPort>> {
+    let own: HashSet<_> = Settings::load(&home.store)?.relays.into_iter().collect();
+    Ok(Arc::new(RelayPool::new(Reach::Local, own)))
+}
+
+fn engine_of(
+    home: Home,
+    wallet: Arc<dyn Wallet>,
+    relays: Arc<dyn RelayPort>,
+    clock: Arc<MovableClock>,
+) -> anyhow::Result<Engine> {
     Ok(Engine::new(Parts {
         identity: home.identity,
         store: home.store,
-        relays: Arc::new(RelayPool::new(Reach::Local, relays)),
+        relays,
         wallet,
         http: HttpClient::new(Reach::Local)?,
         clock,

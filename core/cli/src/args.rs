@@ -229,8 +229,11 @@ pub(crate) struct SettingsArgs {
     /// Publish to a few relays or to all.
     #[arg(long)]
     pub(crate) publish: Option<PublishArg>,
+    /// Search the relay directory for what your own relays do not have.
+    #[arg(long, value_name = "BOOL")]
+    pub(crate) search_directory: Option<bool>,
     /// Allow relays and services on your own network.
-    #[arg(long)]
+    #[arg(long, value_name = "BOOL")]
     pub(crate) allow_local: Option<bool>,
 }
 

@@ -37,6 +37,9 @@ pub struct Settings {
     pub price: Msat,
     /// What a knock may cost at most, routing not included.
     pub max_amount: Msat,
+    /// Whether the relay directory is searched for an event that the user's own relays do not have.
+    /// Each relay asked sees the user's address and the one-time key.
+    pub search_directory: bool,
     /// Whether relays and services on the user's own network may be used.
     pub allow_local: bool,
 }
@@ -50,6 +53,7 @@ impl Default for Settings {
             lightning_address: None,
             price: Msat::from_sat(1),
             max_amount: Msat::from_sat(1_000),
+            search_directory: true,
             allow_local: false,
         }
     }

@@ -38,6 +38,8 @@ impl Person {
         let settings = Settings {
             relays: vec![RelayUrl::parse(&sandbox.relay_url())?],
             lightning_address: Some(user.lightning_address.clone()),
+            // Everything stays on this machine.
+            search_directory: false,
             allow_local: true,
             ..Settings::default()
         };

@@ -33,6 +33,9 @@ pub(super) fn change(folder: &Path, args: SettingsArgs, output: &Output) -> anyh
             PublishArg::Everywhere => PublishMode::Everywhere,
         };
     }
+    if let Some(search) = args.search_directory {
+        settings.search_directory = search;
+    }
     if let Some(allow) = args.allow_local {
         settings.allow_local = allow;
     }

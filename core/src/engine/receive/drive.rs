@@ -63,11 +63,11 @@ impl Engine {
         if !named.is_empty() {
             return Ok(self.relays().fetch(&named, &query, FETCH_LIMIT).await?);
         }
-        let own = self.settings()?.relays;
+        let settings = self.settings()?;
         let mut last = RelayError::NoRelays;
-        let known: Vec<RelayUrl> =
-            directory::DIRECTORY_V1.iter().filter_map(|url| RelayUrl::parse(url).ok()).collect();
-        for batch in std::iter::once(own.as_slice()).chain(known.chunks(DIRECTORY_BATCH)) {
+        let searched = if settings.search_directory { directory::DIRECTORY_V1 } else { &[] };
+        let known: Vec<RelayUrl> = searched.iter().filter_map(|url| RelayUrl::parse(url).ok()).collect();
+        for batch in std::iter::once(settings.relays.as_slice()).chain(known.chunks(DIRECTORY_BATCH)) {
             if batch.is_empty() {
                 continue;
             }
