@@ -15,11 +15,12 @@
 //! from any key. That rules out paid writing, NIP-42 AUTH, web-of-trust filters (they refuse every
 //! one-time key), inboxes, test instances, and relays for one app, one topic or one wallet.
 //!
-//! How the first 120 were chosen (July 2026): relays that took an anonymous event in most of 29
-//! surveys between August 2025 and July 2026, those of widely used clients first, then by how often
-//! they answered. `relay.damus.io` (closed in July 2026) and `relay.nostr.band` (silent since
-//! October 2025) are left out for that reason. No list can promise that a relay is up tomorrow:
-//! publishing needs a relay's own `OK`.
+//! How the first 120 were chosen (July 2026): relays that took an event from a throw-away key in most
+//! of 29 public surveys between August 2025 and July 2026, those of widely used clients first, then by
+//! how often they answered. `relay.damus.io` (closed in July 2026) and `relay.nostr.band` (silent since
+//! October 2025) are left out for that reason. The surveys sent ephemeral events, so they do not show
+//! that a relay stores our kind, and no list can promise that a relay is up tomorrow: only a relay's
+//! own `OK` counts as published.
 
 /// The most entries v1 can ever have: an index is one byte.
 pub const MAX_ENTRIES: usize = 256;
