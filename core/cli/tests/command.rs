@@ -1,0 +1,271 @@
+//! The `knock` command as a user runs it: real processes, homes on disk, a sandbox on loopback.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use knock_sandbox::{Sandbox, SandboxOptions, SandboxUser};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Somebody at a terminal.
+struct Terminal {
+    home: TempDir,
+    user: SandboxUser,
+}
+
+impl Terminal {
+    /// `knock init`, `knock wallet connect`.
+    fn new(sandbox: &Sandbox, name: &str) -> Self {
+        let user = sandbox.create_user(name, 100_000_000).unwrap();
+        let terminal = Self { home: tempfile::tempdir().unwrap(), user };
+        let address = terminal.user.lightning_address.clone();
+        terminal.ok(&["init", "--relay", &sandbox.relay_url(), "--address", &address, "--allow-local"]);
+        terminal.ok(&["settings", "--search-directory", "false"]);
+        terminal.ok(&["wallet", "connect", &terminal.user.wallet_uri]);
+        terminal
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        knock(self.home.path(), args)
+    }
+
+    /// Runs a verb that must succeed and returns its JSON.
+    fn ok(&self, args: &[&str]) -> Value {
+        let output = self.command(args).output().unwrap();
+        assert!(output.status.success(), "knock {args:?}: {}", String::from_utf8_lossy(&output.stdout));
+        json(&output)
+    }
+
+    /// Runs a verb that must fail and returns the error's kind and the exit code.
+    fn fails(&self, args: &[&str]) -> (String, i32) {
+        failure(&self.command(args).output().unwrap())
+    }
+
+    fn npub(&self) -> String {
+        text(&self.ok(&["id"])["npub"])
+    }
+
+    fn add(&self, other: &Self, name: &str) {
+        let card = text(&other.ok(&["id"])["uri"]);
+        self.ok(&[
+            "contact",
+            "add",
+            &card,
+            "--name",
+            name,
+            "--address",
+            &other.user.lightning_address,
+            "--offline",
+        ]);
+    }
+
+    fn inbox(&self) -> Vec<String> {
+        let messages = self.ok(&["inbox"]);
+        messages.as_array().unwrap().iter().map(|message| text(&message["text"])).collect()
+    }
+}
+
+fn knock(home: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_knock"));
+    command.arg("--home").arg(home).arg("--json").args(args).stdin(Stdio::null());
+    command
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn failure(output: &Output) -> (String, i32) {
+    assert!(!output.status.success(), "it succeeded: {}", String::from_utf8_lossy(&output.stdout));
+    (text(&json(output)["error"]["kind"]), output.status.code().unwrap())
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+}
+
+async fn sandbox() -> Sandbox {
+    Sandbox::start(SandboxOptions::default()).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_goes_from_terminal_to_terminal() {
+    let sandbox = sandbox().await;
+    let (alice, bob) = (Terminal::new(&sandbox, "alice"), Terminal::new(&sandbox, "bob"));
+    alice.add(&bob, "Bob");
+    assert_eq!(alice.ok(&["send", "Bob", "--quote"])["amount_msat"], 1_000);
+    let sent = alice.ok(&["send", "Bob", "Hello Bob"]);
+    assert_eq!((text(&sent["state"]), &sent["comment_chars"]), ("delivered".to_owned(), &254.into()));
+    assert_eq!(bob.inbox(), ["Hello Bob"]);
+    // Bob answers a sender who is no contact of his.
+    bob.ok(&["send", &alice.npub(), "Hello Alice"]);
+    assert_eq!(alice.inbox(), ["Hello Bob", "Hello Alice"]);
+    assert_eq!(alice.ok(&["wallet", "info"])["balance_msat"], 100_000_000);
+    assert_eq!(alice.ok(&["outbox", "list"]), serde_json::json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_listener_loses_and_repeats_nothing() {
+    let sandbox = sandbox().await;
+    let (alice, bob) = (Terminal::new(&sandbox, "alice"), Terminal::new(&sandbox, "bob"));
+    alice.add(&bob, "Bob");
+    let texts: Vec<String> = (0..8).map(|n| format!("message {n}")).collect();
+    for (round, message) in texts.iter().enumerate() {
+        let mut listener = bob.command(&["listen"]).stdout(Stdio::null()).spawn().unwrap();
+        let mut sending = alice.command(&["send", "Bob", message]).stdout(Stdio::null()).spawn().unwrap();
+        // Each round the kill falls at another moment of the sending.
+        tokio::time::sleep(Duration::from_millis(40 * round as u64)).await;
+        listener.kill().unwrap();
+        listener.wait().unwrap();
+        assert!(sending.wait().unwrap().success());
+    }
+    // A killed listener's lease on a knock ends after two minutes; until then nobody else takes it.
+    let deadline = std::time::Instant::now() + Duration::from_secs(150);
+    let mut inbox = bob.inbox();
+    while inbox.len() < texts.len() && std::time::Instant::now() < deadline {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        inbox = bob.inbox();
+    }
+    inbox.sort();
+    assert_eq!(inbox, texts);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_sender_pays_once_and_delivers_once() {
+    let sandbox = sandbox().await;
+    let (alice, bob) = (Terminal::new(&sandbox, "alice"), Terminal::new(&sandbox, "bob"));
+    alice.add(&bob, "Bob");
+    for round in 0..8_u64 {
+        let mut sending =
+            alice.command(&["send", "Bob", &format!("{round}")]).stdout(Stdio::null()).spawn().unwrap();
+        tokio::time::sleep(Duration::from_millis(30 * round)).await;
+        sending.kill().unwrap();
+        sending.wait().unwrap();
+    }
+    // What was begun is gone on with. A payment that the wallet does not know yet is waited for.
+    let mut inbox = bob.inbox();
+    inbox.sort();
+    inbox.dedup();
+    let arrived = inbox.len();
+    let paid = 100_000_000 - sandbox.ledger().balance("alice").unwrap();
+    assert_eq!(paid, arrived as u64 * 1_000, "paid and arrived differ: {inbox:?}");
+    assert_eq!(bob.inbox().len(), arrived, "a message is there twice");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn listen_tells_of_a_message_the_moment_it_lands() {
+    use std::io::{BufRead, BufReader};
+    let sandbox = sandbox().await;
+    let (alice, bob) = (Terminal::new(&sandbox, "alice"), Terminal::new(&sandbox, "bob"));
+    alice.add(&bob, "Bob");
+    let mut listener = bob.command(&["listen"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(listener.stdout.take().unwrap()).lines();
+    alice.ok(&["send", "Bob", "now"]);
+    let line = tokio::task::spawn_blocking(move || lines.next().unwrap().unwrap());
+    let line = tokio::time::timeout(Duration::from_secs(20), line).await.unwrap().unwrap();
+    listener.kill().unwrap();
+    listener.wait().unwrap();
+    let told: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(
+        (text(&told["event"]), text(&told["message"]["text"])),
+        ("message".to_owned(), "now".to_owned())
+    );
+}
+
+#[test]
+fn seal_and_open_work_offline_and_refuse_clearly() {
+    let (alice, bob) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let run = |home: &TempDir, args: &[&str]| knock(home.path(), args).output().unwrap();
+    json(&run(&alice, &["init"]));
+    let npub = text(&json(&run(&bob, &["init"]))["npub"]);
+    let sealed = json(&run(&alice, &["seal", "--to", &npub, "Hello Bob"]));
+    let comment = text(&sealed["comment"]);
+    assert_eq!((comment.len(), sealed["event"]["kind"].as_u64()), (254, Some(1_404)));
+    let event = bob.path().join("event.json");
+    std::fs::write(&event, sealed["event"].to_string()).unwrap();
+    let event = event.to_str().unwrap();
+
+    for form in [&comment, &text(&sealed["comment_short"]), &format!("Comment: {comment}!")] {
+        let opened = json(&run(&bob, &["open", "--comment", form, "--event", event]));
+        assert_eq!(text(&opened["text"]), "Hello Bob");
+        assert_eq!(text(&opened["sender"]), text(&json(&run(&alice, &["id"]))["npub"]));
+    }
+    let open = |home: &TempDir, comment: &str, event: &str| {
+        failure(&run(home, &["open", "--comment", comment, "--event", event]))
+    };
+    let kind = |kind: &str| (kind.to_owned(), 3);
+    assert_eq!(open(&alice, &comment, event), kind("comment_undecryptable"));
+    assert_eq!(open(&bob, &comment[..250], event), kind("comment_bad_length"));
+    assert_eq!(open(&bob, "hello", event), kind("comment_no_prefix"));
+    assert_eq!(open(&bob, &comment, "/nowhere"), kind("event_unreadable"));
+    let other = json(&run(&alice, &["seal", "--to", &npub, "another"]));
+    let other_event = bob.path().join("other.json");
+    std::fs::write(&other_event, other["event"].to_string()).unwrap();
+    assert_eq!(open(&bob, &comment, other_event.to_str().unwrap()), kind("event_wrong_id"));
+    assert_eq!(failure(&run(&alice, &["seal", "--to", "npub1xyz", "x"])), kind("bad_npub"));
+}
+
+#[test]
+fn identities_leave_and_come_back() {
+    let home = || tempfile::tempdir().unwrap();
+    let (first, second, third, fourth) = (home(), home(), home(), home());
+    let run = |home: &TempDir, args: &[&str]| {
+        knock(home.path(), args)
+            .env("KNOCK_PASSWORD", "correct horse")
+            .env("KNOCK_PASSPHRASE", "battery")
+            .output()
+            .unwrap()
+    };
+    let made = json(&run(&first, &["init", "--words"]));
+    let (npub, words) = (text(&made["npub"]), text(&made["words"]));
+    let ncryptsec = text(&json(&run(&first, &["export"]))["ncryptsec"]);
+    let nsec = text(&json(&run(&first, &["export", "--format", "nsec"]))["nsec"]);
+    assert_eq!(text(&json(&run(&second, &["import", &ncryptsec]))["npub"]), npub);
+    assert_eq!(text(&json(&run(&third, &["init", "--import", &words]))["npub"]), npub);
+    assert_eq!(text(&json(&run(&fourth, &["import", &nsec, "--passphrase"]))["npub"]), npub);
+
+    // An identity is never replaced, and a sealed home opens with its passphrase only.
+    assert_eq!(failure(&run(&first, &["init"])), ("identity_exists".to_owned(), 6));
+    let wrong = knock(fourth.path(), &["id"]).env("KNOCK_PASSPHRASE", "wrong").output().unwrap();
+    assert_eq!(failure(&wrong), ("wrong_passphrase".to_owned(), 6));
+    let empty = home();
+    assert_eq!(failure(&run(&empty, &["id"])), ("no_identity".to_owned(), 6));
+    // No secret in any file of a home whose vault is sealed.
+    for entry in std::fs::read_dir(fourth.path()).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        assert!(!String::from_utf8_lossy(&bytes).contains(&nsec));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn errors_have_kinds_and_exit_codes() {
+    let sandbox = sandbox().await;
+    let (alice, bob) = (Terminal::new(&sandbox, "alice"), Terminal::new(&sandbox, "bob"));
+    assert_eq!(alice.fails(&["send", "nobody", "x"]), ("not_a_contact".to_owned(), 3));
+    assert_eq!(alice.fails(&["paste", "thanks"]), ("comment_no_prefix".to_owned(), 3));
+    assert_eq!(alice.fails(&["wallet", "connect", "lndhub://x"]).0, "wallet_bad_connection");
+    alice.add(&bob, "Bob");
+    assert_eq!(alice.fails(&["send", "Bob", ""]), ("message_empty".to_owned(), 3));
+    sandbox.relay().shutdown().await;
+    assert_eq!(alice.fails(&["send", "Bob", "x"]), ("not_published".to_owned(), 4));
+    let outbox = alice.ok(&["outbox", "list"]);
+    assert_eq!(text(&outbox[0]["error"]["kind"]), "not_published");
+    sandbox.relay().restart().await.unwrap();
+    let id = outbox[0]["id"].to_string();
+    assert_eq!(text(&alice.ok(&["outbox", "retry", &id])["state"]), "delivered");
+}
+
+#[test]
+fn the_demo_shows_what_it_promises() {
+    let home = tempfile::tempdir().unwrap();
+    let shown = json(&knock(home.path(), &["demo", "--rounds", "3"]).output().unwrap());
+    assert_eq!(shown["comment_chars"], 254);
+    assert!(shown["event_bytes"].as_u64().unwrap() < 700);
+    assert_eq!(shown["event_kind"], 1_404);
+    assert_eq!(shown["event_tags"].as_array().unwrap().len(), 1);
+    assert_eq!(text(&shown["event_tags"][0][0]), "expiration");
+    assert_eq!((text(&shown["text_received"]).as_str(), &shown["amount_msat"]), ("Hello Bob", &1_000.into()));
+    assert!(shown["relays_confirmed"].as_u64().unwrap() > 0);
+    assert!(!text(&shown["answer_received"]).is_empty());
+}
