@@ -4,6 +4,8 @@
 //! unit tests. Here they run through the public API that Knock calls, and with every feature and
 //! version our lock file picks.
 
+#![allow(clippy::unwrap_used, reason = "a broken vector file should stop the test where it is read")]
+
 use std::fs;
 use std::path::Path;
 use std::str::FromStr;

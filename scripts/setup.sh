@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# Installs what building and testing Knock needs, and only what is missing.
+#
+#   scripts/setup.sh        everything that scripts/test.sh uses
+#   scripts/setup.sh demo   only what scripts/demo.sh uses
+#
+# System packages come from apt (as root or with sudo); on another system this says what to install.
+# Tools of the project's own go to .tools/ and tests/interop/node_modules/, nothing else is touched.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+RUST_MIN_MINOR=88            # rust-version in Cargo.toml is 1.88
+NODE_MIN_MAJOR=20            # engines in tests/interop/package.json
+CARGO_DENY_VERSION=0.20.2
+
+say() { printf 'setup: %s\n' "$*"; }
+die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
+has() { command -v "$1" >/dev/null 2>&1; }
+
+need_rust() {
+    has cargo || die "Rust is missing: install version 1.$RUST_MIN_MINOR or newer, for example with rustup"
+    local version minor
+    version=$(cargo --version | cut -d' ' -f2)
+    minor=$(cut -d. -f2 <<<"$version")
+    ((minor >= RUST_MIN_MINOR)) || die "Rust $version is too old: 1.$RUST_MIN_MINOR or newer is needed"
+    say "Rust $version"
+}
+
+# need_rust_part NAME COMMAND…: a part of the toolchain that minimal installations leave out.
+need_rust_part() {
+    local name=$1
+    shift
+    if "$@" >/dev/null 2>&1; then return; fi
+    has rustup || die "$name is missing from the Rust toolchain"
+    say "adding $name to the Rust toolchain"
+    rustup component add "$name"
+}
+
+# need_programs PROGRAM:PACKAGE…: installs the packages of the programs that are not there.
+need_programs() {
+    local pair missing=()
+    for pair in "$@"; do
+        has "${pair%%:*}" || missing+=("${pair#*:}")
+    done
+    if ((${#missing[@]} == 0)); then return; fi
+
+    local as_root=()
+    has apt-get || die "please install: ${missing[*]}"
+    if ((EUID)); then
+        has sudo || die "please install as root: apt-get install ${missing[*]}"
+        as_root=(sudo)
+    fi
+    say "installing ${missing[*]}"
+    "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+}
+
+need_node() {
+    local major
+    need_programs node:nodejs npm:npm
+    major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
+    ((major >= NODE_MIN_MAJOR)) || die "Node.js $(node --version) is too old: $NODE_MIN_MAJOR or newer is needed"
+    say "Node.js $(node --version)"
+}
+
+need_cargo_deny() {
+    if [[ $(.tools/bin/cargo-deny --version 2>/dev/null) == "cargo-deny $CARGO_DENY_VERSION" ]]; then
+        say "cargo-deny $CARGO_DENY_VERSION"
+        return
+    fi
+    say "building cargo-deny $CARGO_DENY_VERSION, which takes some minutes once"
+    cargo install cargo-deny --version "$CARGO_DENY_VERSION" --locked --quiet --root .tools
+}
+
+# npm ci, unless the installed packages are those of the lock file already.
+need_interop_packages() {
+    local stamp=tests/interop/node_modules/.installed-lock.json
+    if ! cmp --silent tests/interop/package-lock.json "$stamp"; then
+        npm ci --prefix tests/interop --no-audit --no-fund
+        cp tests/interop/package-lock.json "$stamp"
+    fi
+    say "packages of tests/interop"
+}
+
+need_rust
+# SQLCipher and OpenSSL are compiled from source: a C compiler, make and perl.
+need_programs cc:build-essential make:make perl:perl pkg-config:pkg-config git:git
+
+case ${1:-test} in
+demo) ;;
+test)
+    need_rust_part rustfmt cargo fmt --version
+    need_rust_part clippy cargo clippy --version
+    need_programs shellcheck:shellcheck
+    need_node
+    need_interop_packages
+    need_cargo_deny
+    ;;
+*) die "unknown part: $1 (demo or test)" ;;
+esac

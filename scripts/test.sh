@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Runs every check of the project, all of them even where one fails, and ends with a table.
+#
+#   scripts/test.sh                 all stages
+#   scripts/test.sh fmt clippy      some stages, in the order given
+#   scripts/test.sh --list          the stages
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# `setup` comes first because `test` already runs the Node programs of tests/interop.
+STAGES=(setup fmt shell boundaries deny clippy test doc interop)
+NOTE_FILE=$(mktemp)
+trap 'rm -f "$NOTE_FILE"' EXIT
+
+# What a stage wants to have in the table beside its result.
+note() {
+    echo "note: $*"
+    echo "$*" >>"$NOTE_FILE"
+}
+
+stage_setup() { ./scripts/setup.sh; }
+stage_fmt() { cargo fmt --all -- --check; }
+stage_shell() { shellcheck .ci/run scripts/*.sh; }
+stage_clippy() { cargo clippy --locked --workspace --all-targets -- -D warnings; }
+stage_test() { cargo test --locked --workspace; }
+stage_doc() { RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps; }
+stage_interop() { npm test --silent --prefix tests/interop; }
+
+stage_boundaries() {
+    ./scripts/check-boundaries.sh
+    ./scripts/check-boundaries.sh --self-test
+}
+
+# Whether the log in $log ends with a verdict; cargo-deny gives none where it has no database.
+checked_advisories() { grep -qE '^advisories (ok|FAILED)' <<<"$log"; }
+
+stage_deny() {
+    local deny=.tools/bin/cargo-deny log status=0
+    [[ -x $deny ]] || { echo "cargo-deny is missing: run scripts/setup.sh"; return 1; }
+    "$deny" --locked check --hide-inclusion-graph licenses bans sources
+
+    # The advisory database is a git repository outside the package registry. Where it cannot be had,
+    # say so plainly; an advisory that is found, also in an older copy, is a failure.
+    log=$(GIT_TERMINAL_PROMPT=0 timeout 300 "$deny" --locked check advisories 2>&1) || status=$?
+    if ((status == 124)) || [[ $log == *"failed to fetch advisory database"* ]]; then
+        status=0
+        log=$("$deny" --locked --offline check advisories 2>&1) || status=$?
+        if ! checked_advisories; then
+            note "advisories NOT checked: the advisory database could not be had"
+            return 0
+        fi
+        note "advisories checked against an older copy of the database"
+    fi
+    printf '%s\n' "$log"
+    return "$status"
+}
+
+case ${1:-} in
+--list) printf '%s\n' "${STAGES[@]}"; exit ;;
+esac
+chosen=("$@")
+if ((${#chosen[@]} == 0)); then chosen=("${STAGES[@]}"); fi
+for stage in "${chosen[@]}"; do
+    if [[ " ${STAGES[*]} " != *" $stage "* ]]; then
+        echo "no such stage: $stage (there are: ${STAGES[*]})" >&2
+        exit 2
+    fi
+done
+
+table=""
+passed=0
+failed=0
+for stage in "${chosen[@]}"; do
+    printf '\n==== %s ====\n' "$stage"
+    : >"$NOTE_FILE"
+    start=$SECONDS
+    # Not in a condition: bash would switch `set -e` off inside the stage.
+    set +e
+    (set -e; "stage_$stage") </dev/null
+    status=$?
+    set -e
+    if ((status == 0)); then
+        result=passed
+        passed=$((passed + 1))
+    else
+        result=FAILED
+        failed=$((failed + 1))
+    fi
+    seconds=$((SECONDS - start))
+    printf -- '---- %s: %s in %d s\n' "$stage" "$result" "$seconds"
+    table+=$(printf '%-12s %-8s %5d s  %s' "$stage" "$result" "$seconds" "$(paste -sd ';' "$NOTE_FILE")")$'\n'
+done
+
+printf '\n==== summary ====\n%s' "$table"
+printf 'stages: %d passed, %d failed\n' "$passed" "$failed"
+((failed == 0))
