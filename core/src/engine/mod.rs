@@ -11,6 +11,7 @@ mod backoff;
 mod error;
 mod events;
 mod home;
+mod lease;
 mod people;
 mod receive;
 mod run;

@@ -14,7 +14,8 @@ impl Store {
     pub fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
         let sql = "SELECT min(due) FROM (
                 SELECT coalesce(next_attempt_at, 0) AS due FROM outbox
-                    WHERE state NOT IN ('delivered', 'failed', 'awaiting_user')
+                    WHERE state NOT IN ('delivered', 'failed')
+                        AND (state <> 'awaiting_user' OR verify_url IS NOT NULL)
                 UNION ALL
                 SELECT coalesce(next_attempt_at, 0) FROM knocks WHERE state = 'fetching'
                 UNION ALL

@@ -7,6 +7,7 @@ use nostr::{Event, EventId, RelayUrl};
 
 use super::Arrival;
 use crate::engine::backoff::next_try;
+use crate::engine::lease::{LEASE, holding};
 use crate::engine::{Engine, EngineError, EngineEvent};
 use crate::relay::{FetchQuery, RelayError};
 use crate::store::{Knock, KnockState, NewMessage, Stored};
@@ -15,18 +16,17 @@ use crate::store::{Knock, KnockState, NewMessage, Stored};
 const FETCH_LIMIT: Duration = Duration::from_secs(6);
 /// Relays of the directory asked at a time when the comment names none.
 const DIRECTORY_BATCH: usize = 12;
-/// How long a lease lasts, seconds: longer than asking the whole directory may take.
-const LEASE: u64 = 120;
 
 impl Engine {
     /// Fetches, opens and stores. The error, if any, is stored in the row as well.
     pub(in crate::engine) async fn drive_knock(&self, event_id: &EventId) -> Result<Arrival, EngineError> {
         let driver = self.driver();
-        if !self.store().claim_knock(event_id, &driver, self.now() + LEASE, self.now())? {
+        let claim = || self.store().claim_knock(event_id, &driver, self.now() + LEASE, self.now());
+        if !claim()? {
             // Another process has it and will tell its own user; here it is known.
             return Ok(Arrival::Known(*event_id));
         }
-        let result = self.fetch_and_store(event_id).await;
+        let result = holding(claim, self.fetch_and_store(event_id)).await;
         self.store().release_knock(event_id, &driver)?;
         result
     }

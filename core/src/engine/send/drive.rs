@@ -8,6 +8,7 @@ use nostr::{Event, JsonUtil};
 use super::pay::INVOICE_MARGIN;
 use crate::amount::Msat;
 use crate::engine::backoff::next_try;
+use crate::engine::lease::{LEASE, holding};
 use crate::engine::{Engine, EngineError, EngineEvent, SendStep};
 use crate::lnurl::{InvoiceOrder, LnurlError, PayParams};
 use crate::relay::{PublishOutcome, RelayReport};
@@ -15,8 +16,6 @@ use crate::store::{OutChange, OutState, Outgoing, PayTicket};
 
 /// How long relays may take to confirm.
 const PUBLISH_LIMIT: Duration = Duration::from_secs(8);
-/// How long a lease lasts, seconds: longer than any step may take.
-const LEASE: u64 = 120;
 
 /// On what terms this message can be knocked for.
 struct Terms {
@@ -30,10 +29,11 @@ impl Engine {
     /// Drives a row as far as it goes now. The error, if any, is stored in the row as well.
     pub(in crate::engine) async fn drive_outgoing(&self, id: i64) -> Result<Outgoing, EngineError> {
         let driver = self.driver();
-        if !self.store().claim_outgoing(id, &driver, self.now() + LEASE, self.now())? {
+        let claim = || self.store().claim_outgoing(id, &driver, self.now() + LEASE, self.now());
+        if !claim()? {
             return Err(EngineError::Busy);
         }
-        let result = self.take_steps(id).await;
+        let result = holding(claim, self.take_steps(id)).await;
         self.store().release_outgoing(id, &driver)?;
         result
     }
