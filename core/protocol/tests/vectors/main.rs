@@ -149,6 +149,24 @@ fn every_refusal_has_a_case() {
     }
 }
 
+#[test]
+fn the_document_agrees() {
+    let document = include_str!("../../../../docs/PROTOCOL.md");
+    for kind in sources() {
+        assert!(document.contains(&format!("`{kind}`")), "docs/PROTOCOL.md does not name {kind}");
+    }
+    let example: String = document.chars().filter(|c| !c.is_whitespace()).collect();
+    let case = &stored().accepted[0];
+    let derived = serde_json::to_value(&case.derived).unwrap();
+    let derived = derived.as_object().unwrap().values().map(|value| value.as_str().unwrap().to_owned());
+    let sent = [&case.comment_base64url, &case.comment_base2048].map(String::clone);
+    let ids = [case.event.id.to_hex(), case.event.sig.to_string(), hex::encode(case.entropy.e)];
+    for value in derived.chain(sent).chain(ids) {
+        let value: String = value.chars().filter(|c| !c.is_whitespace()).collect();
+        assert!(example.contains(&value), "the worked example lacks {value}");
+    }
+}
+
 /// The names of all refusals, as the crate's source has them.
 fn sources() -> impl Iterator<Item = &'static str> {
     let files = [

@@ -1,5 +1,7 @@
 //! Knocks that a receiver refuses, at least one for every check.
 
+mod armors;
+
 use nostr::SECP256K1;
 use nostr::secp256k1::{Keypair, Message};
 use serde_json::{Value, json};
@@ -54,35 +56,7 @@ fn url(name: &str, entry: &str) -> Rejected {
 }
 
 pub(super) fn all() -> Vec<Rejected> {
-    [armors(), comments(), relay_fields(), events(), messages()].into_iter().flatten().collect()
-}
-
-fn armors() -> Vec<Rejected> {
-    let good = knock("armor", false, false).make(|_, _| ());
-    let (long, short) = (good.base64url(), good.base2048());
-    let swap = |text: &str, at: usize, to: char| -> String {
-        text.chars().enumerate().map(|(i, c)| if i == at { to } else { c }).collect()
-    };
-    let tail = short.chars().last().and_then(|c| base2048::TAIL.iter().position(|t| *t == c)).unwrap();
-    vec![
-        rejected("an ordinary comment", "comment_no_prefix", "Thanks for the coffee".into()),
-        rejected("the prefix in capitals", "comment_no_prefix", long.replace("knock1", "KNOCK1")),
-        rejected("the prefix alone", "comment_bad_length", "knock1".into()),
-        rejected("one character lost", "comment_bad_length", long[..253].into()),
-        rejected("one character more", "comment_bad_length", format!("{long}A")),
-        rejected("between two sizes", "comment_bad_length", format!("{long}{}", "A".repeat(32))),
-        rejected("longer than the longest", "comment_bad_length", format!("knock1{}", "A".repeat(824))),
-        rejected("padded base64", "comment_bad_length", format!("{long}==")),
-        rejected("a character of standard base64", "comment_bad_armor", swap(&long, 100, '+')),
-        rejected("a line end inside", "comment_bad_armor", swap(&long, 100, '\n')),
-        rejected("base2048 with a foreign letter", "comment_bad_armor", swap(&short, 100, 'X')),
-        rejected(
-            "base2048 that is not canonical: the last character is not a tail",
-            "comment_bad_armor",
-            swap(&short, 141, base2048::ENC_TABLE[tail]),
-        ),
-        rejected("base2048 with its tail inside", "comment_bad_armor", swap(&short, 50, base2048::TAIL[0])),
-    ]
+    [armors::all(), comments(), relay_fields(), events(), messages()].into_iter().flatten().collect()
 }
 
 fn comments() -> Vec<Rejected> {
