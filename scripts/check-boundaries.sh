@@ -24,6 +24,7 @@ ALLOWED_EDGES=(
     "store->wallet"    # payments are stored as the wallet port's types
     "store->keys"      # the database key is a SecretBytes
     "wallet->lnurl"    # invoices are read by one parser
+    "wallet->relay"    # NIP-47 travels over relays, by the same checked sockets
 )
 
 violations=0

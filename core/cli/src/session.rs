@@ -41,9 +41,9 @@ pub(crate) fn new_vault(folder: &Path, with_passphrase: bool) -> anyhow::Result<
     std::fs::create_dir_all(folder)?;
     if with_passphrase {
         let passphrase = input::secret(PASSPHRASE, "New passphrase: ")?;
-        Ok(Arc::new(PassphraseVault::open(&folder.join(VAULT), &passphrase)?))
+        Ok(Arc::new(PassphraseVault::open(folder.join(VAULT), &passphrase)?))
     } else {
-        Ok(Arc::new(FileVault::open(&folder.join(VAULT))?))
+        Ok(Arc::new(FileVault::open(folder.join(VAULT))?))
     }
 }
 

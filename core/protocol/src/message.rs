@@ -1,5 +1,7 @@
 //! The message itself: a NIP-17 rumor, written without what the receiver already knows.
 
+use std::fmt;
+
 use nostr::{EventId, Kind, PublicKey, Tag, Tags, Timestamp, UnsignedEvent};
 use serde_json::{Map, Value, json};
 use thiserror::Error;
@@ -39,7 +41,7 @@ impl MessageKind {
 }
 
 /// A message to send.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Message {
     /// What it is.
     pub kind: MessageKind,
@@ -49,6 +51,13 @@ pub struct Message {
     pub tags: Vec<Tag>,
     /// When it was written, if that is not when it is sent.
     pub written_at: Option<Timestamp>,
+}
+
+/// Without the text, so that no log gets to see it.
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Message({:?}, {} bytes, {} tags)", self.kind, self.content.len(), self.tags.len())
+    }
 }
 
 impl Message {

@@ -1,5 +1,7 @@
 //! Receiving: from the comment to what must be fetched, and from what was fetched to the message.
 
+use std::fmt;
+
 use nostr::nips::nip44::v2::ConversationKey;
 use nostr::secp256k1::Message as Digest;
 use nostr::{Event, EventId, Filter, Keys, PublicKey, SECP256K1, Timestamp, UnsignedEvent};
@@ -34,7 +36,7 @@ pub struct OpenedComment {
 }
 
 /// An opened message.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ReceivedMessage {
     /// `A`.
     pub sender: PublicKey,
@@ -46,6 +48,14 @@ pub struct ReceivedMessage {
     pub kind: MessageKind,
     /// The NIP-17 rumor with its id.
     pub rumor: UnsignedEvent,
+}
+
+/// Without the text, so that no log gets to see it.
+impl fmt::Debug for ReceivedMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { sender, sent_at, kind, .. } = self;
+        write!(f, "ReceivedMessage({kind:?} by {sender} at {sent_at}, ..)")
+    }
 }
 
 /// Decrypts and checks a comment. Nothing here touches the network.

@@ -1,5 +1,7 @@
 //! Sending: from a message to the comment and the event.
 
+use std::fmt;
+
 use nostr::nips::nip44;
 use nostr::nips::nip44::v2::ConversationKey;
 use nostr::secp256k1::Message as Digest;
@@ -88,7 +90,7 @@ impl SealError {
 }
 
 /// A sealed message: what goes to the relay, what goes with the payment, and what is kept.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Sealed {
     /// For the payment.
     pub comment: Comment,
@@ -100,6 +102,13 @@ pub struct Sealed {
     pub rumor: UnsignedEvent,
     /// When relays drop the event (NIP-40).
     pub expires_at: Timestamp,
+}
+
+/// Without the text and the key, so that no log gets to see them.
+impl fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sealed").field("event_id", &self.event.id).finish_non_exhaustive()
+    }
 }
 
 /// A message whose identity token is not signed yet.

@@ -78,7 +78,7 @@ impl Home {
             Some(key) => key,
             None => new_database_key(folder, vault, entropy)?,
         };
-        let store = Store::open(&database(folder), &key)?;
+        let store = Store::open(database(folder), &key)?;
         identity.save(vault)?;
         Ok(Self { identity, store })
     }
@@ -87,7 +87,7 @@ impl Home {
     pub fn open(folder: &Path, vault: &dyn KeyVault) -> Result<Self, HomeError> {
         let identity = Identity::load(vault)?.ok_or(HomeError::NoIdentity)?;
         let key = vault.get(SecretName::DatabaseKey)?.ok_or(HomeError::NoDatabaseKey)?;
-        Ok(Self { identity, store: Store::open(&database(folder), &key)? })
+        Ok(Self { identity, store: Store::open(database(folder), &key)? })
     }
 }
 

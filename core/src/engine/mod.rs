@@ -4,8 +4,8 @@
 //! loses nothing, and each saga is resumed from its row alone. A row is driven under a lease, so a
 //! listener and a command on one home do not work on it at the same time.
 //!
-//! The way out, in [`send`]: sealed → published → invoiced → paying → delivered.
-//! The way in, in [`receive`]: payment → comment → policy → fetch → message.
+//! The way out, in `send`: sealed → published → invoiced → paying → delivered.
+//! The way in, in `receive`: payment → comment → policy → fetch → message.
 
 mod backoff;
 mod error;

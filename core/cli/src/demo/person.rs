@@ -31,7 +31,7 @@ impl Person {
     pub(super) async fn move_in(sandbox: &Sandbox, name: &str, balance_msat: u64) -> anyhow::Result<Self> {
         let user = sandbox.create_user(name, balance_msat)?;
         let folder = tempfile::tempdir()?;
-        let vault: Arc<dyn KeyVault> = Arc::new(FileVault::open(&folder.path().join("vault.json"))?);
+        let vault: Arc<dyn KeyVault> = Arc::new(FileVault::open(folder.path().join("vault.json"))?);
         let identity = Identity::generate(&SystemEntropy);
         let home = Home::create(folder.path(), vault.as_ref(), identity, &SystemEntropy)?;
         vault.put(SecretName::WalletConnection, &SecretBytes::new(user.wallet_uri.into_bytes()))?;

@@ -26,7 +26,7 @@ impl Engine {
             // Another process has it and will tell its own user; here it is known.
             return Ok(Arrival::Known(*event_id));
         }
-        let result = holding(claim, self.fetch_and_store(event_id)).await;
+        let result = holding(claim, Box::pin(self.fetch_and_store(event_id))).await;
         self.store().release_knock(event_id, &driver)?;
         result
     }

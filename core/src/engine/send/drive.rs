@@ -33,7 +33,8 @@ impl Engine {
         if !claim()? {
             return Err(EngineError::Busy);
         }
-        let result = holding(claim, self.take_steps(id)).await;
+        // On the heap: all steps together make a large future.
+        let result = holding(claim, Box::pin(self.take_steps(id))).await;
         self.store().release_outgoing(id, &driver)?;
         result
     }
