@@ -1,0 +1,316 @@
+//! The incoming saga's durable states. A knock is known by its event: however often and by
+//! whatever way its comment arrives, it is one row.
+
+use std::fmt;
+
+use nostr::{EventId, PublicKey, Timestamp};
+use rusqlite::{Connection, Row, named_params, params};
+
+use super::error::StoreError;
+use super::messages::{self, Direction, Message, NewMessage};
+use super::open::Store;
+use super::outbox_rows::ErrorNote;
+use super::rows::{Columns, int, many, msat, one, run, secs};
+use crate::amount::Msat;
+use crate::wallet::PaymentHash;
+
+/// How far an incoming knock has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KnockState {
+    /// Its event is to be fetched.
+    Fetching,
+    /// It waits for the user's word.
+    Request,
+    /// Its message is stored.
+    Done,
+    /// Given up.
+    Failed,
+    /// Its sender is blocked.
+    Blocked,
+}
+
+impl KnockState {
+    const ALL: [Self; 5] = [Self::Fetching, Self::Request, Self::Done, Self::Failed, Self::Blocked];
+
+    /// The stable name it is stored under.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fetching => "fetching",
+            Self::Request => "request",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Blocked => "blocked",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.as_str() == text)
+    }
+}
+
+/// An incoming knock.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Knock {
+    /// The event it tells of; the row's key.
+    pub event_id: EventId,
+    /// The comment as it came; empty once the knock is done.
+    pub comment: String,
+    /// Who knocks, as the comment proves.
+    pub sender: PublicKey,
+    /// When the sender says it was sent.
+    pub sent_at: Timestamp,
+    /// When it first came to us.
+    pub first_seen_at: Timestamp,
+    /// The payment that carried it; `None` for a pasted one.
+    pub payment_hash: Option<PaymentHash>,
+    /// What was paid; `None` for a pasted one.
+    pub paid: Option<Msat>,
+    /// How far it has come.
+    pub state: KnockState,
+    /// How many tries have failed.
+    pub attempts: u32,
+    /// Not before this time; `None` is at once.
+    pub next_attempt_at: Option<Timestamp>,
+    /// What went wrong last.
+    pub last_error: Option<ErrorNote>,
+}
+
+/// Without the comment.
+impl fmt::Debug for Knock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { event_id, state, paid, attempts, last_error, .. } = self;
+        write!(
+            f,
+            "Knock({event_id}, {state:?}, paid {paid:?}, attempts {attempts}, last error {last_error:?}, ..)"
+        )
+    }
+}
+
+/// What [`Store::insert_knock`] found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inserted {
+    /// The first of its event.
+    New,
+    /// Nothing was added to what was known.
+    Known(Knock),
+    /// It was known as unpaid, and now it is paid; the message, where there is one, says so, too.
+    KnownNowPaid(Knock),
+}
+
+/// What [`Store::finish_knock`] stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stored {
+    /// The message is new.
+    New(Message),
+    /// The same event or rumor is there already.
+    Duplicate(Message),
+}
+
+fn read(row: &Row<'_>) -> Result<Knock, StoreError> {
+    Ok(Knock {
+        event_id: row.event_id("event_id")?,
+        comment: row.get("comment")?,
+        sender: row.pubkey("sender")?,
+        sent_at: row.time("sent_at")?,
+        first_seen_at: row.time("first_seen_at")?,
+        payment_hash: row.get::<_, Option<[u8; 32]>>("payment_hash")?.map(PaymentHash),
+        paid: row.opt_msat("paid")?,
+        state: row.word("state", KnockState::parse)?,
+        attempts: row.get("attempts")?,
+        next_attempt_at: row.opt_time("next_attempt_at")?,
+        last_error: row.error_note()?,
+    })
+}
+
+impl Store {
+    /// Stores a knock, or adds its payment to the one that is known.
+    pub fn insert_knock(&self, knock: &Knock) -> Result<Inserted, StoreError> {
+        self.write(|tx| {
+            let Some(known) = by_event(tx, &knock.event_id)? else {
+                insert(tx, knock)?;
+                return Ok(Inserted::New);
+            };
+            let (None, Some(paid)) = (known.paid, knock.paid) else { return Ok(Inserted::Known(known)) };
+            run(
+                tx,
+                "UPDATE knocks SET payment_hash = ?2, paid = ?3 WHERE event_id = ?1",
+                params![knock.event_id.as_bytes(), knock.payment_hash.map(|h| h.0), int(paid.0)],
+            )?;
+            messages::add_payment(tx, &knock.event_id, paid)?;
+            Ok(Inserted::KnownNowPaid(expect(tx, &knock.event_id)?))
+        })
+    }
+
+    /// One knock.
+    pub fn knock(&self, event_id: &EventId) -> Result<Option<Knock>, StoreError> {
+        self.read(|conn| by_event(conn, event_id))
+    }
+
+    /// All whose event is to be fetched now, oldest first.
+    pub fn knocks_due(&self, now: Timestamp) -> Result<Vec<Knock>, StoreError> {
+        self.read(|conn| {
+            many(
+                conn,
+                "SELECT * FROM knocks WHERE state = 'fetching'
+                    AND (next_attempt_at IS NULL OR next_attempt_at <= ?1) ORDER BY id",
+                [secs(now)],
+                read,
+            )
+        })
+    }
+
+    /// Those that wait for the user, newest first, at most `limit`, only those that came before the
+    /// knock `before`: pass the last of a page to get the next.
+    pub fn requests(&self, limit: usize, before: Option<&EventId>) -> Result<Vec<Knock>, StoreError> {
+        self.read(|conn| {
+            many(
+                conn,
+                "SELECT * FROM knocks WHERE state = 'request'
+                    AND (?1 IS NULL OR id < (SELECT id FROM knocks WHERE event_id = ?1))
+                 ORDER BY id DESC LIMIT ?2",
+                params![before.map(EventId::as_bytes), int(limit as u64)],
+                read,
+            )
+        })
+    }
+
+    /// Moves a knock from one state to another, only if it is still in the first; else
+    /// [`StoreError::KnockConflict`].
+    pub fn set_knock_state(
+        &self,
+        event_id: &EventId,
+        from: KnockState,
+        to: KnockState,
+    ) -> Result<Knock, StoreError> {
+        self.write(|tx| {
+            let known = expect(tx, event_id)?;
+            if known.state != from {
+                return Err(StoreError::KnockConflict { now: known.state });
+            }
+            let sql = "UPDATE knocks SET state = ?2, next_attempt_at = NULL WHERE event_id = ?1";
+            run(tx, sql, params![event_id.as_bytes(), to.as_str()])?;
+            expect(tx, event_id)
+        })
+    }
+
+    /// The same state again, later; counts an attempt.
+    pub fn retry_knock(
+        &self,
+        event_id: &EventId,
+        (kind, text): &ErrorNote,
+        next_attempt_at: Timestamp,
+    ) -> Result<Knock, StoreError> {
+        self.write(|tx| {
+            run(
+                tx,
+                "UPDATE knocks SET error_kind = ?2, error_text = ?3, next_attempt_at = ?4,
+                     attempts = attempts + 1 WHERE event_id = ?1",
+                params![event_id.as_bytes(), kind, text, secs(next_attempt_at)],
+            )?;
+            expect(tx, event_id)
+        })
+    }
+
+    /// Gives a knock up. One that is done stays done: [`StoreError::KnockConflict`].
+    pub fn fail_knock(&self, event_id: &EventId, (kind, text): &ErrorNote) -> Result<Knock, StoreError> {
+        self.write(|tx| {
+            if expect(tx, event_id)?.state == KnockState::Done {
+                return Err(StoreError::KnockConflict { now: KnockState::Done });
+            }
+            run(
+                tx,
+                "UPDATE knocks SET state = 'failed', error_kind = ?2, error_text = ?3, next_attempt_at = NULL
+                 WHERE event_id = ?1",
+                params![event_id.as_bytes(), kind, text],
+            )?;
+            expect(tx, event_id)
+        })
+    }
+
+    /// Stores the message that a knock led to and ends the knock, both or none. The same event, or
+    /// the same rumor from the same peer, is not stored twice.
+    pub fn finish_knock(&self, event_id: &EventId, message: &NewMessage) -> Result<Stored, StoreError> {
+        self.write(|tx| {
+            let paid = expect(tx, event_id)?.paid.or(message.paid);
+            let known = match messages::by_event(tx, &message.event_id)? {
+                Some(known) => Some(known),
+                None => messages::by_rumor(tx, &message.peer, &message.rumor_id)?,
+            };
+            let id = match &known {
+                Some(known) => {
+                    // The copy may be the one that was paid for. What was sent keeps its own price.
+                    if let (Some(paid), Direction::In) = (paid, known.direction) {
+                        messages::add_payment(tx, &known.event_id, paid)?;
+                    }
+                    known.id
+                }
+                None => messages::insert(tx, message, Direction::In, paid)?,
+            };
+            run(
+                tx,
+                "UPDATE knocks SET state = 'done', comment = '', next_attempt_at = NULL, error_kind = NULL,
+                     error_text = NULL WHERE event_id = ?1",
+                [event_id.as_bytes()],
+            )?;
+            let stored = messages::by_id(tx, id)?.ok_or(StoreError::NotFound("message"))?;
+            Ok(if known.is_some() { Stored::Duplicate(stored) } else { Stored::New(stored) })
+        })
+    }
+
+    /// Leases the knock to one driver, as [`Store::claim_outgoing`] does with a row of the outbox.
+    pub fn claim_knock(
+        &self,
+        event_id: &EventId,
+        owner: &str,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.write(|tx| {
+            let sql = "UPDATE knocks SET owner = ?2, owned_until = ?3
+                       WHERE event_id = ?1 AND (owner IS NULL OR owner = ?2 OR owned_until <= ?4)";
+            Ok(run(tx, sql, params![event_id.as_bytes(), owner, secs(until), secs(now)])? > 0)
+        })
+    }
+
+    /// Ends the owner's lease; another's stays.
+    pub fn release_knock(&self, event_id: &EventId, owner: &str) -> Result<(), StoreError> {
+        self.write(|tx| {
+            let sql = "UPDATE knocks SET owner = NULL, owned_until = NULL WHERE event_id = ?1 AND owner = ?2";
+            run(tx, sql, params![event_id.as_bytes(), owner]).map(|_| ())
+        })
+    }
+}
+
+fn by_event(conn: &Connection, event_id: &EventId) -> Result<Option<Knock>, StoreError> {
+    one(conn, "SELECT * FROM knocks WHERE event_id = ?1", [event_id.as_bytes()], read)
+}
+
+fn expect(conn: &Connection, event_id: &EventId) -> Result<Knock, StoreError> {
+    by_event(conn, event_id)?.ok_or(StoreError::NotFound("knock"))
+}
+
+fn insert(conn: &Connection, knock: &Knock) -> Result<(), StoreError> {
+    let (kind, text) = knock.last_error.clone().unzip();
+    run(
+        conn,
+        "INSERT INTO knocks (event_id, comment, sender, sent_at, first_seen_at, payment_hash, paid, state,
+                             attempts, next_attempt_at, error_kind, error_text)
+         VALUES (:event_id, :comment, :sender, :sent_at, :first_seen_at, :payment_hash, :paid, :state,
+                 :attempts, :next, :kind, :text)",
+        named_params! {
+            ":event_id": knock.event_id.as_bytes(),
+            ":comment": knock.comment,
+            ":sender": knock.sender.as_bytes(),
+            ":sent_at": secs(knock.sent_at),
+            ":first_seen_at": secs(knock.first_seen_at),
+            ":payment_hash": knock.payment_hash.map(|h| h.0),
+            ":paid": msat(knock.paid),
+            ":state": knock.state.as_str(),
+            ":attempts": knock.attempts,
+            ":next": knock.next_attempt_at.map(secs),
+            ":kind": kind,
+            ":text": text,
+        },
+    )
+    .map(|_| ())
+}

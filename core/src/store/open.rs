@@ -1,0 +1,178 @@
+//! Opening the encrypted database, and the two ways to use its connection.
+
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use nostr::hashes::{Hash, HashEngine, sha256};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use zeroize::Zeroizing;
+
+use super::error::StoreError;
+use super::migrations;
+use crate::keys::SecretBytes;
+
+/// SQLCipher's page; the first one begins with the salt instead of SQLite's own header.
+const PAGE: u64 = 4096;
+const PLAIN_HEADER: &[u8; 16] = b"SQLite format 3\0";
+const BUSY: Duration = Duration::from_secs(5);
+
+/// A handle to the database; clones share one connection. Calls are synchronous and short.
+/// Several processes may have the same file open.
+#[derive(Clone)]
+pub struct Store {
+    conn: Arc<Mutex<Connection>>,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Store(..)")
+    }
+}
+
+impl Store {
+    /// Opens the database at this path with a key of 32 random bytes. A file that is absent or empty
+    /// becomes a new database; any other file is opened or left as it is.
+    pub fn open(path: impl AsRef<Path>, key: &SecretBytes) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        let key: &[u8; 32] = key.expose().try_into().map_err(|_| StoreError::WrongKey)?;
+        let salt = salt(key);
+        create_private(path).map_err(failed)?;
+        check_header(path, &salt)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(path, flags)?;
+        set_key(&conn, key, &salt)?;
+        Self::set_up(conn)
+    }
+
+    /// The settings and the schema, apart from encryption.
+    pub(super) fn set_up(mut conn: Connection) -> Result<Self, StoreError> {
+        conn.busy_timeout(BUSY)?;
+        // The first read of the file: here a key that does not fit, or a broken page, shows.
+        conn.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+        use_wal(&conn)?;
+        conn.execute_batch(
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
+             PRAGMA temp_store = MEMORY;",
+        )?;
+        migrations::run(&mut conn)?;
+        Ok(Self { conn: Arc::new(Mutex::new(conn)) })
+    }
+
+    /// For one or more reads.
+    pub(super) fn read<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        // A panic elsewhere has rolled its transaction back, so the connection is still good.
+        work(&self.conn.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// For changes: one transaction that holds the write lock from its start, so that what it reads
+    /// stays true until it commits. An error rolls everything back.
+    pub(super) fn write<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut conn = self.conn.lock().unwrap_or_else(PoisonError::into_inner);
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let result = work(&tx)?;
+        tx.commit()?;
+        Ok(result)
+    }
+}
+
+/// SQLCipher's salt, made from the key instead of by chance. Then two processes that create the
+/// file at once agree on it, and a file made with another key can be told from a damaged one.
+/// With a random 32-byte key the hash gives nothing away.
+fn salt(key: &[u8; 32]) -> [u8; 16] {
+    let mut engine = sha256::Hash::engine();
+    engine.input(b"knock/store/salt");
+    engine.input(key);
+    let hash = sha256::Hash::from_engine(engine).to_byte_array();
+    let mut salt = [0; 16];
+    salt.copy_from_slice(&hash[..16]);
+    salt
+}
+
+fn set_key(conn: &Connection, key: &[u8; 32], salt: &[u8; 16]) -> Result<(), StoreError> {
+    let mut hex_key = Zeroizing::new([0u8; 96]);
+    let encode = |bytes: &[u8], out: &mut [u8]| hex::encode_to_slice(bytes, out);
+    encode(key, &mut hex_key[..64]).and_then(|()| encode(salt, &mut hex_key[64..])).map_err(
+        // The lengths fit, so this does not happen.
+        |_| StoreError::WrongKey,
+    )?;
+    let mut sql = Zeroizing::new(String::with_capacity(128));
+    sql.push_str("PRAGMA key = \"x'");
+    sql.extend(hex_key.iter().map(|byte| char::from(*byte)));
+    sql.push_str("'\"");
+    // SQLite's message could quote the statement, and with it the key.
+    conn.execute_batch(&sql).map_err(|_| StoreError::Failed("the key was not taken".to_owned()))
+}
+
+/// A new file is the owner's alone; SQLite gives -wal and -shm the same mode.
+fn create_private(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(e) if e.kind() != ErrorKind::AlreadyExists => Err(e),
+        _ => Ok(()),
+    }
+}
+
+/// Tells another key and other files from ours before SQLite touches anything.
+fn check_header(path: &Path, salt: &[u8; 16]) -> Result<(), StoreError> {
+    let mut file = File::open(path).map_err(failed)?;
+    let size = file.metadata().map_err(failed)?.len();
+    if size == 0 {
+        let mut wal = path.as_os_str().to_owned();
+        wal.push("-wal");
+        let orphan = fs::metadata(PathBuf::from(wal)).is_ok_and(|m| m.len() > 0);
+        // Looked at again, since another process may be creating the database right now.
+        if orphan && file.metadata().map_err(failed)?.len() == 0 {
+            return Err(StoreError::Damaged("the file is empty, but changes to it are not".to_owned()));
+        }
+        return Ok(());
+    }
+    if size < PAGE {
+        return Err(StoreError::Damaged("the file is too short".to_owned()));
+    }
+    let mut header = [0; 16];
+    file.read_exact(&mut header).map_err(failed)?;
+    if &header == PLAIN_HEADER {
+        return Err(StoreError::Damaged("the file is a database, but not an encrypted one".to_owned()));
+    }
+    if &header != salt {
+        return Err(StoreError::WrongKey);
+    }
+    Ok(())
+}
+
+/// Write-ahead log: readers and the writer do not wait for each other. Two processes that switch a
+/// new file over at once can meet a lock that SQLite does not wait for.
+fn use_wal(conn: &Connection) -> Result<(), StoreError> {
+    let pause = Duration::from_millis(20);
+    let mut tries = BUSY.as_millis() / pause.as_millis();
+    loop {
+        let mode = conn.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0));
+        match mode.map_err(StoreError::from) {
+            Ok(mode) if mode == "wal" => return Ok(()),
+            Ok(mode) => return Err(StoreError::Failed(format!("no write-ahead log here, but {mode}"))),
+            Err(StoreError::Busy) if tries > 0 => tries -= 1,
+            Err(e) => return Err(e),
+        }
+        std::thread::sleep(pause);
+    }
+}
+
+fn failed(error: io::Error) -> StoreError {
+    match error.kind() {
+        ErrorKind::StorageFull => StoreError::DiskFull,
+        _ => StoreError::Failed(error.to_string()),
+    }
+}

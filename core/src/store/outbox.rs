@@ -1,0 +1,223 @@
+//! The outgoing saga's durable states.
+
+use nostr::{RelayUrl, Timestamp};
+use rusqlite::{Connection, named_params, params};
+
+use super::error::StoreError;
+use super::messages::{self, Direction};
+use super::open::Store;
+use super::outbox_rows::{ErrorNote, NewOutgoing, OutChange, OutState, Outgoing, PayTicket, read};
+use super::rows::{int, json, many, msat, one, run, secs};
+use crate::amount::Msat;
+
+impl Store {
+    /// Stores a sealed message: its own row and its outbox row, both or none.
+    /// [`StoreError::EventExists`] where the event is there already.
+    pub fn insert_outgoing(&self, new: &NewOutgoing) -> Result<Outgoing, StoreError> {
+        let message = &new.message;
+        self.write(|tx| {
+            let message_id = messages::insert(tx, message, Direction::Out, message.paid)?;
+            run(
+                tx,
+                "INSERT INTO outbox (message_id, peer, state, comment, event_json, one_time_secret, relays,
+                                     accepted, attempts, expires_at, created_at, max_amount)
+                 VALUES (:message_id, :peer, :state, :comment, :event_json, :secret, :relays,
+                         '[]', 0, :expires_at, :created_at, :max_amount)",
+                named_params! {
+                    ":message_id": message_id,
+                    ":peer": message.peer.as_bytes(),
+                    ":state": OutState::Sealed.as_str(),
+                    ":comment": new.comment,
+                    ":event_json": new.event_json,
+                    ":secret": new.one_time_secret.expose(),
+                    ":relays": json(&new.relays)?,
+                    ":expires_at": secs(message.expires_at),
+                    ":created_at": secs(message.received_at),
+                    ":max_amount": msat(new.max_amount),
+                },
+            )?;
+            expect(tx, tx.last_insert_rowid())
+        })
+    }
+
+    /// One outgoing message.
+    pub fn outgoing(&self, id: i64) -> Result<Option<Outgoing>, StoreError> {
+        self.read(|conn| by_id(conn, id))
+    }
+
+    /// The outbox row of a message.
+    pub fn outgoing_by_message(&self, message_id: i64) -> Result<Option<Outgoing>, StoreError> {
+        self.read(|conn| one(conn, "SELECT * FROM outbox WHERE message_id = ?1", [message_id], read))
+    }
+
+    /// All that is not delivered, oldest first, with what has failed.
+    pub fn outbox(&self) -> Result<Vec<Outgoing>, StoreError> {
+        self.read(|conn| many(conn, "SELECT * FROM outbox WHERE state <> 'delivered' ORDER BY id", [], read))
+    }
+
+    /// All that the engine can take a step with now, oldest first.
+    pub fn due_outgoing(&self, now: Timestamp) -> Result<Vec<Outgoing>, StoreError> {
+        self.read(|conn| {
+            many(
+                conn,
+                "SELECT * FROM outbox WHERE state NOT IN ('delivered', 'failed', 'awaiting_user')
+                    AND (next_attempt_at IS NULL OR next_attempt_at <= ?1) ORDER BY id",
+                [secs(now)],
+                read,
+            )
+        })
+    }
+
+    /// Takes one step, only if the row is still in state `from`; else [`StoreError::Conflict`].
+    pub fn advance(&self, id: i64, from: OutState, change: &OutChange) -> Result<Outgoing, StoreError> {
+        self.write(|tx| {
+            let row = expect(tx, id)?;
+            if row.state != from {
+                return Err(StoreError::Conflict { now: row.state });
+            }
+            match change {
+                OutChange::Published { accepted } => publish(tx, &row, accepted)?,
+                OutChange::Invoiced(ticket) => {
+                    set_ticket(tx, id, ticket)?;
+                    move_to(tx, id, OutState::Invoiced)?;
+                }
+                OutChange::Paying => move_to(tx, id, OutState::Paying)?,
+                OutChange::AwaitingUser => move_to(tx, id, OutState::AwaitingUser)?,
+                OutChange::Delivered { preimage, fee, at } => {
+                    move_to(tx, id, OutState::Delivered)?;
+                    deliver(tx, &row, *preimage, *fee, *at)?;
+                }
+                OutChange::BackToPublished { error } => {
+                    let back = if row.is_stripped() { OutState::Failed } else { OutState::Published };
+                    drop_ticket(tx, id)?;
+                    move_to(tx, id, back)?;
+                    note_error(tx, id, error, 1, None)?;
+                }
+                OutChange::Failed { error } => {
+                    move_to(tx, id, OutState::Failed)?;
+                    note_error(tx, id, error, 0, None)?;
+                }
+                OutChange::Retry { error, next_attempt_at } => {
+                    note_error(tx, id, error, 1, Some(*next_attempt_at))?;
+                }
+            }
+            expect(tx, id)
+        })
+    }
+
+    /// Leases the row to one driver: true when it is free, the lease on it has ended, or it is the
+    /// owner's own (which prolongs it). So two processes never take steps with one row at once, and
+    /// what a crash left behind is free again after a while.
+    pub fn claim_outgoing(
+        &self,
+        id: i64,
+        owner: &str,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.write(|tx| {
+            let sql = "UPDATE outbox SET owner = ?2, owned_until = ?3
+                       WHERE id = ?1 AND (owner IS NULL OR owner = ?2 OR owned_until <= ?4)";
+            Ok(run(tx, sql, params![id, owner, secs(until), secs(now)])? > 0)
+        })
+    }
+
+    /// Ends the owner's lease; another's stays.
+    pub fn release_outgoing(&self, id: i64, owner: &str) -> Result<(), StoreError> {
+        self.write(|tx| {
+            let sql = "UPDATE outbox SET owner = NULL, owned_until = NULL WHERE id = ?1 AND owner = ?2";
+            run(tx, sql, params![id, owner]).map(|_| ())
+        })
+    }
+}
+
+fn by_id(conn: &Connection, id: i64) -> Result<Option<Outgoing>, StoreError> {
+    one(conn, "SELECT * FROM outbox WHERE id = ?1", [id], read)
+}
+
+fn expect(conn: &Connection, id: i64) -> Result<Outgoing, StoreError> {
+    by_id(conn, id)?.ok_or(StoreError::NotFound("outgoing message"))
+}
+
+fn move_to(conn: &Connection, id: i64, state: OutState) -> Result<(), StoreError> {
+    let sql = "UPDATE outbox SET state = ?2, next_attempt_at = NULL, error_kind = NULL, error_text = NULL
+               WHERE id = ?1";
+    run(conn, sql, params![id, state.as_str()]).map(|_| ())
+}
+
+fn publish(conn: &Connection, row: &Outgoing, accepted: &[RelayUrl]) -> Result<(), StoreError> {
+    let mut all = row.accepted.clone();
+    for relay in accepted {
+        if !all.contains(relay) {
+            all.push(relay.clone());
+        }
+    }
+    move_to(conn, row.id, OutState::Published)?;
+    let sql = "UPDATE outbox SET accepted = ?2, attempts = 0 WHERE id = ?1";
+    run(conn, sql, params![row.id, json(&all)?]).map(|_| ())
+}
+
+fn set_ticket(conn: &Connection, id: i64, ticket: &PayTicket) -> Result<(), StoreError> {
+    run(
+        conn,
+        "UPDATE outbox SET bolt11 = :bolt11, payment_hash = :hash, amount = :amount, fee = :fee,
+             invoice_expires_at = :expires_at, verify_url = :verify_url, preimage = :preimage WHERE id = :id",
+        named_params! {
+            ":id": id,
+            ":bolt11": ticket.bolt11,
+            ":hash": ticket.payment_hash.0,
+            ":amount": int(ticket.amount.0),
+            ":fee": msat(ticket.fee),
+            ":expires_at": secs(ticket.invoice_expires_at),
+            ":verify_url": ticket.verify_url,
+            ":preimage": ticket.preimage,
+        },
+    )
+    .map(|_| ())
+}
+
+fn drop_ticket(conn: &Connection, id: i64) -> Result<(), StoreError> {
+    run(
+        conn,
+        "UPDATE outbox SET bolt11 = NULL, payment_hash = NULL, amount = NULL, fee = NULL,
+             invoice_expires_at = NULL, verify_url = NULL, preimage = NULL WHERE id = ?1",
+        [id],
+    )
+    .map(|_| ())
+}
+
+fn deliver(
+    conn: &Connection,
+    row: &Outgoing,
+    preimage: Option<[u8; 32]>,
+    fee: Option<Msat>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    run(
+        conn,
+        "UPDATE outbox SET preimage = coalesce(?2, preimage), fee = coalesce(?3, fee), delivered_at = ?4,
+             attempts = 0 WHERE id = ?1",
+        params![row.id, preimage, msat(fee), secs(at)],
+    )?;
+    if let Some(ticket) = &row.pay {
+        let sql = "UPDATE messages SET paid = ?2 WHERE id = ?1";
+        run(conn, sql, params![row.message_id, msat(Some(ticket.amount))])?;
+    }
+    Ok(())
+}
+
+fn note_error(
+    conn: &Connection,
+    id: i64,
+    (kind, text): &ErrorNote,
+    attempts: u32,
+    next: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    run(
+        conn,
+        "UPDATE outbox SET error_kind = ?2, error_text = ?3, attempts = attempts + ?4, next_attempt_at = ?5
+         WHERE id = ?1",
+        params![id, kind, text, attempts, next.map(secs)],
+    )
+    .map(|_| ())
+}
