@@ -33,9 +33,9 @@ pub(super) trait Columns {
     fn opt_msat(&self, name: &'static str) -> Result<Option<Msat>, StoreError>;
     fn pubkey(&self, name: &'static str) -> Result<PublicKey, StoreError>;
     fn event_id(&self, name: &'static str) -> Result<EventId, StoreError>;
-    fn from_json<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, StoreError>;
+    fn json<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, StoreError>;
     fn relays(&self, name: &'static str) -> Result<Vec<RelayUrl>, StoreError> {
-        self.from_json(name)
+        self.json(name)
     }
     fn word<T>(&self, name: &'static str, parse: fn(&str) -> Option<T>) -> Result<T, StoreError>;
     fn error_note(&self) -> Result<Option<(String, String)>, StoreError>;
@@ -76,7 +76,7 @@ impl Columns for Row<'_> {
         EventId::from_slice(&self.get::<_, [u8; 32]>(name)?).map_err(|_| damaged(name))
     }
 
-    fn from_json<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, StoreError> {
+    fn json<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, StoreError> {
         serde_json::from_str(&self.get::<_, String>(name)?).map_err(|_| damaged(name))
     }
 
