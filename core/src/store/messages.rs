@@ -112,7 +112,7 @@ fn read(row: &Row<'_>) -> Result<Message, StoreError> {
         direction: row.word("direction", Direction::parse)?,
         kind: row.get("kind")?,
         content: row.get("content")?,
-        tags: row.parsed("tags")?,
+        tags: row.json("tags")?,
         sent_at: row.time("sent_at")?,
         received_at: row.time("received_at")?,
         expires_at: row.time("expires_at")?,

@@ -5,7 +5,6 @@
 //! engine's business.
 
 mod contacts;
-mod due;
 mod error;
 mod knocks;
 mod messages;
@@ -29,3 +28,11 @@ pub use self::sweep::Swept;
 mod file_tests;
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod knocks_tests;
+#[cfg(test)]
+mod messages_tests;
+#[cfg(test)]
+mod outbox_tests;
+#[cfg(test)]
+mod sweep_tests;

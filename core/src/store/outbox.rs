@@ -55,14 +55,12 @@ impl Store {
         self.read(|conn| many(conn, "SELECT * FROM outbox WHERE state <> 'delivered' ORDER BY id", [], read))
     }
 
-    /// All that the engine can take a step with now, oldest first. What is paid by hand counts where
-    /// the receiver's service tells of the payment (LUD-21).
+    /// All that the engine can take a step with now, oldest first.
     pub fn due_outgoing(&self, now: Timestamp) -> Result<Vec<Outgoing>, StoreError> {
         self.read(|conn| {
             many(
                 conn,
-                "SELECT * FROM outbox WHERE state NOT IN ('delivered', 'failed')
-                    AND (state <> 'awaiting_user' OR verify_url IS NOT NULL)
+                "SELECT * FROM outbox WHERE state NOT IN ('delivered', 'failed', 'awaiting_user')
                     AND (next_attempt_at IS NULL OR next_attempt_at <= ?1) ORDER BY id",
                 [secs(now)],
                 read,

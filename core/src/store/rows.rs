@@ -33,9 +33,9 @@ pub(super) trait Columns {
     fn opt_msat(&self, name: &'static str) -> Result<Option<Msat>, StoreError>;
     fn pubkey(&self, name: &'static str) -> Result<PublicKey, StoreError>;
     fn event_id(&self, name: &'static str) -> Result<EventId, StoreError>;
-    fn parsed<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, StoreError>;
+    fn json<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, StoreError>;
     fn relays(&self, name: &'static str) -> Result<Vec<RelayUrl>, StoreError> {
-        self.parsed(name)
+        self.json(name)
     }
     fn word<T>(&self, name: &'static str, parse: fn(&str) -> Option<T>) -> Result<T, StoreError>;
     fn error_note(&self) -> Result<Option<(String, String)>, StoreError>;
@@ -76,7 +76,7 @@ impl Columns for Row<'_> {
         EventId::from_slice(&self.get::<_, [u8; 32]>(name)?).map_err(|_| damaged(name))
     }
 
-    fn parsed<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, StoreError> {
+    fn json<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, StoreError> {
         serde_json::from_str(&self.get::<_, String>(name)?).map_err(|_| damaged(name))
     }
 
@@ -98,7 +98,7 @@ pub(super) fn many<T>(
     params: impl Params,
     read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
-    conn.prepare_cached(sql)?.query_and_then(params, read)?.collect()
+    conn.prepare(sql)?.query_and_then(params, read)?.collect()
 }
 
 /// The first row that the query gives.
@@ -108,10 +108,10 @@ pub(super) fn one<T>(
     params: impl Params,
     read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Option<T>, StoreError> {
-    conn.prepare_cached(sql)?.query_and_then(params, read)?.next().transpose()
+    conn.prepare(sql)?.query_and_then(params, read)?.next().transpose()
 }
 
 /// Runs a change and tells how many rows it touched.
 pub(super) fn run(conn: &Connection, sql: &str, params: impl Params) -> Result<usize, StoreError> {
-    Ok(conn.prepare_cached(sql)?.execute(params)?)
+    Ok(conn.prepare(sql)?.execute(params)?)
 }
