@@ -1,5 +1,8 @@
 //! The `knock` command as a user runs it: real processes, homes on disk, a sandbox on loopback.
 
+// The helpers of these tests fail by panicking, as the tests do.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;

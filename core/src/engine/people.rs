@@ -57,7 +57,9 @@ impl Engine {
             let profile = self.profile(&contact).await?;
             let told = profile.pay_address().map(|address| address.to_string());
             contact.lightning_address = contact.lightning_address.or(told);
-            contact.petname = contact.petname.or_else(|| profile.best_name().map(str::to_owned));
+            if contact.petname.is_none() {
+                contact.petname = self.free_name(&profile)?;
+            }
             if contact.relays.is_empty() {
                 contact.relays = profile.read_relays;
             }
@@ -100,6 +102,13 @@ impl Engine {
         }
         let contact = contact.unwrap_or_else(|| blank(*peer, self.now()));
         self.profile(&contact).await?.pay_address().ok_or(EngineError::NoPayAddress)
+    }
+
+    /// The name in the profile, unless another contact has it: people call themselves what they like.
+    fn free_name(&self, profile: &Profile) -> Result<Option<String>, EngineError> {
+        let Some(name) = profile.best_name() else { return Ok(None) };
+        let taken = self.store().contact_by_petname(name)?.is_some();
+        Ok((!taken).then(|| name.to_owned()))
     }
 
     async fn profile(&self, contact: &Contact) -> Result<Profile, EngineError> {

@@ -5,6 +5,7 @@
 //! engine's business.
 
 mod contacts;
+mod due;
 mod error;
 mod knocks;
 mod messages;

@@ -55,12 +55,14 @@ impl Store {
         self.read(|conn| many(conn, "SELECT * FROM outbox WHERE state <> 'delivered' ORDER BY id", [], read))
     }
 
-    /// All that the engine can take a step with now, oldest first.
+    /// All that the engine can take a step with now, oldest first. What is paid by hand counts where
+    /// the receiver's service tells of the payment (LUD-21).
     pub fn due_outgoing(&self, now: Timestamp) -> Result<Vec<Outgoing>, StoreError> {
         self.read(|conn| {
             many(
                 conn,
-                "SELECT * FROM outbox WHERE state NOT IN ('delivered', 'failed', 'awaiting_user')
+                "SELECT * FROM outbox WHERE state NOT IN ('delivered', 'failed')
+                    AND (state <> 'awaiting_user' OR verify_url IS NOT NULL)
                     AND (next_attempt_at IS NULL OR next_attempt_at <= ?1) ORDER BY id",
                 [secs(now)],
                 read,

@@ -1,10 +1,11 @@
 //! `contact`: people.
 
-use knock_core::engine::{Engine, NewContact};
+use knock_core::contacts::ContactRef;
+use knock_core::engine::{Engine, EngineError, NewContact};
 use knock_core::store::Contact;
 use serde_json::{Value, json};
 
-use super::show::npub;
+use super::show::{name_of, npub};
 use crate::args::ContactVerb;
 use crate::output::Output;
 
@@ -32,21 +33,22 @@ pub(super) async fn run(engine: &Engine, verb: ContactVerb, output: &Output) -> 
                 false => contacts.iter().map(line).collect::<Vec<_>>().join("\n"),
             });
         }
-        ContactVerb::Block { who } => block(engine, &who, true, output).await?,
-        ContactVerb::Unblock { who } => block(engine, &who, false, output).await?,
+        ContactVerb::Block { who } => block(engine, &who, true, output)?,
+        ContactVerb::Unblock { who } => block(engine, &who, false, output)?,
     }
     Ok(())
 }
 
-async fn block(engine: &Engine, who: &str, blocked: bool, output: &Output) -> anyhow::Result<()> {
-    let contact = match engine.known_contact(who)? {
-        Some(contact) => contact,
-        None => engine.add_contact(NewContact { reference: who.to_owned(), ..NewContact::default() }).await?,
+fn block(engine: &Engine, who: &str, blocked: bool, output: &Output) -> anyhow::Result<()> {
+    let key = match (engine.known_contact(who)?, ContactRef::parse(who)) {
+        (Some(contact), _) => contact.pubkey,
+        (None, Ok(ContactRef::Key { pubkey, .. })) => pubkey,
+        (None, _) => return Err(EngineError::NotFound("this contact").into()),
     };
-    engine.store().set_blocked(&contact.pubkey, blocked)?;
+    engine.store().set_blocked(&key, blocked)?;
     let said = if blocked { "blocked" } else { "unblocked" };
-    output.answer(&json!({"npub": npub(&contact.pubkey), "blocked": blocked}), || {
-        format!("{}: {said}", line(&contact))
+    output.answer(&json!({"npub": npub(&key), "blocked": blocked}), || {
+        format!("{}  {}  {said}", name_of(engine.store(), &key), npub(&key))
     });
     Ok(())
 }

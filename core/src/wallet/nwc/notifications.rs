@@ -59,15 +59,16 @@ async fn stay(
     payments: &mpsc::Sender<IncomingPayment>,
 ) {
     let mut wait = FIRST_RETRY;
-    let mut away_since = Timestamp::now();
+    let mut away_since = None;
     loop {
         if let Some(mut subscription) = standing.take() {
             wait = FIRST_RETRY;
             tokio::select! {
                 () = forward(client, &mut subscription, payments) => {}
+                () = catch_up(client, away_since, payments) => {}
                 () = payments.closed() => return subscription.close().await,
             }
-            away_since = Timestamp::now();
+            away_since = Some(Timestamp::now());
         }
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
@@ -75,23 +76,22 @@ async fn stay(
         }
         wait = (wait * 2).min(LAST_RETRY);
         standing = subscribe(client, relay).await.ok();
-        if standing.is_some() && !catch_up(client, away_since, payments).await {
-            return;
-        }
     }
 }
 
-/// Notifications are ephemeral: what settled while the relay was away is listed. False when the stream is dropped.
-async fn catch_up(client: &Client, away_since: Timestamp, payments: &mpsc::Sender<IncomingPayment>) -> bool {
-    let since = Timestamp::from(away_since.as_secs().saturating_sub(CLOCK_SKEW));
-    // A wallet that cannot list leaves the gap to the next listing.
-    let missed = history::incoming_since(client, since).await.unwrap_or_default();
-    for payment in missed {
-        if payments.send(payment).await.is_err() {
-            return false;
+/// Notifications are ephemeral: what settled while the relay was away is listed. Never returns, so that it can
+/// run beside [`forward`].
+async fn catch_up(client: &Client, away_since: Option<Timestamp>, payments: &mpsc::Sender<IncomingPayment>) {
+    if let Some(away_since) = away_since {
+        let since = Timestamp::from(away_since.as_secs().saturating_sub(CLOCK_SKEW));
+        // A wallet that cannot list leaves the gap to the next listing.
+        for payment in history::incoming_since(client, since).await.unwrap_or_default() {
+            if payments.send(payment).await.is_err() {
+                break;
+            }
         }
     }
-    true
+    std::future::pending().await
 }
 
 /// Forwards until the connection is lost or the relay ends the subscription.
