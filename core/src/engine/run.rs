@@ -7,7 +7,7 @@ use futures::stream::FuturesUnordered;
 use nostr::Timestamp;
 
 use super::{Arrival, Engine, EngineError};
-use crate::wallet::{IncomingPayment, IncomingStream};
+use crate::wallet::{IncomingPayment, IncomingStream, WalletError};
 
 /// Payments settled this long before the last one seen are listed again, seconds: wallets settle
 /// and list out of order.
@@ -16,8 +16,10 @@ const OVERLAP: u64 = 3_600;
 const FIRST_LISTING: u64 = knock_protocol::MAX_AGE;
 /// Knocks that are fetched at once.
 const AT_ONCE: usize = 8;
-/// The worker looks at the store at least this often.
+/// The worker looks at the store, and lists payments, at least this often.
 const LONGEST_SLEEP: Duration = Duration::from_secs(900);
+/// Between two listings of a wallet that cannot tell of payments by itself.
+const POLL: Duration = Duration::from_secs(20);
 /// Waits before the wallet is asked again.
 const WALLET_RETRY: Duration = Duration::from_secs(15);
 
@@ -46,17 +48,27 @@ impl Engine {
 
     /// Takes what arrived, listens and works on whatever becomes due, until dropped or the wallet goes away.
     ///
-    /// The subscription stands before the list is asked for, so no payment falls between the two.
+    /// The subscription stands before the list is asked for, so no payment falls between the two. A
+    /// wallet that cannot tell of payments is asked for its list often; one that can, now and then.
     pub async fn listen(&self) -> Result<(), EngineError> {
-        let incoming = self.patiently(|| async { Ok(self.wallet().incoming().await?) }).await?;
-        let catch_up = async {
-            self.patiently(|| self.catch_up()).await?;
-            futures::future::pending().await
+        let incoming = self.patiently(|| async { Ok(self.wallet().incoming().await?) }).await;
+        let (incoming, pause) = match incoming {
+            Err(EngineError::Wallet(WalletError::Unsupported(_))) => {
+                (futures::stream::pending().boxed(), POLL)
+            }
+            incoming => (incoming?, LONGEST_SLEEP),
         };
         tokio::select! {
             done = self.take_stream(incoming) => done,
-            done = catch_up => done,
+            done = self.keep_listing(pause) => done,
             done = self.work() => done,
+        }
+    }
+
+    async fn keep_listing(&self, pause: Duration) -> Result<(), EngineError> {
+        loop {
+            self.patiently(|| self.catch_up()).await?;
+            tokio::time::sleep(pause).await;
         }
     }
 

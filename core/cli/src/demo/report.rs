@@ -36,15 +36,15 @@ impl Report {
         answer: &Message,
         latencies: Vec<Duration>,
     ) -> anyhow::Result<Self> {
-        let latencies_ms: Vec<f64> =
-            latencies.iter().map(|l| (l.as_secs_f64() * 10_000.0).round() / 10.0).collect();
+        let tenths = |ms: f64| (ms * 10.0).round() / 10.0;
+        let latencies_ms: Vec<f64> = latencies.iter().map(|l| tenths(l.as_secs_f64() * 1_000.0)).collect();
         Ok(Self {
             comment_chars: sent.comment.chars().count(),
             event_bytes: sent.event_json.len(),
             event_kind: event.kind.as_u16(),
             event_tags: event.tags.iter().map(|tag| tag.as_slice().to_vec()).collect(),
             amount_msat: sent.pay.as_ref().context("nothing was paid")?.amount.0,
-            latency_ms: median(&latencies_ms).context("nothing was measured")?,
+            latency_ms: tenths(median(&latencies_ms).context("nothing was measured")?),
             latencies_ms,
             text_received: received.content.clone(),
             answer_received: answer.content.clone(),

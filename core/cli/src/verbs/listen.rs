@@ -7,13 +7,13 @@ use knock_core::engine::{Engine, EngineEvent};
 use serde_json::json;
 
 use super::show::{message_json, message_line, npub};
-use crate::failure::BadInput;
 use crate::output::Output;
 
 pub(super) async fn listen(engine: &Engine, output: &Output) -> anyhow::Result<()> {
-    if !engine.wallet().capabilities().stream_incoming {
-        let text = "no linked wallet can tell of payments; link one with `knock wallet connect URI`, or use `knock paste`";
-        return Err(BadInput::new("wallet_unsupported", text).into());
+    if engine.wallet().capabilities().hand_over {
+        output.note(
+            "No wallet is linked, so knocks are not heard here: paste their comments with `knock paste`.",
+        );
     }
     let mut events = engine.events();
     let listening = engine.listen();
@@ -31,10 +31,9 @@ pub(super) async fn listen(engine: &Engine, output: &Output) -> anyhow::Result<(
 fn tell(engine: &Engine, event: &EngineEvent, output: &Output) {
     match event {
         EngineEvent::MessageReceived(message) => {
-            // The bell is the terminal's notification.
-            let bell = if output.is_json() { "" } else { "\x07" };
+            output.ring();
             output.answer(&json!({"event": "message", "message": message_json(message)}), || {
-                format!("{bell}{}", message_line(engine.store(), message))
+                message_line(engine.store(), message)
             });
         }
         EngineEvent::RequestWaiting { event_id, sender, paid } => {
