@@ -111,6 +111,8 @@ impl HostPolicy {
             })
         });
         let (stream, _) = select_ok(attempts).await.map_err(DialError::Connect)?;
+        // Small messages follow each other (REQ, then EVENT): Nagle's algorithm would hold each back for 40 ms.
+        stream.set_nodelay(true).map_err(DialError::Connect)?;
         let config = WebSocketConfig::default()
             .read_buffer_size(16 * 1024)
             .max_message_size(Some(MAX_INCOMING_BYTES))

@@ -164,7 +164,13 @@ impl Relay {
             loop {
                 tokio::select! {
                     accepted = socket.accept() => match accepted {
-                        Ok((stream, peer)) => { tokio::spawn(service.clone().connection(stream, peer)); }
+                        Ok((stream, peer)) => {
+                            // As relays do: EVENT and EOSE are small and follow each other.
+                            if let Err(error) = stream.set_nodelay(true) {
+                                log::debug!("no TCP_NODELAY: {error}");
+                            }
+                            tokio::spawn(service.clone().connection(stream, peer));
+                        }
                         // Out of file descriptors, say: wait instead of spinning.
                         Err(error) => {
                             log::warn!("the relay cannot accept a connection: {error}");
