@@ -145,7 +145,7 @@ impl Engine {
             }
         }
         if let Some(newest) = newest {
-            self.store().set_payment_cursor(newest)?;
+            self.note_seen(newest)?;
         }
         Ok(messages)
     }
@@ -154,7 +154,13 @@ impl Engine {
         if let Some(Err(EngineError::Store(error))) = self.take_payment(&payment).await {
             return Err(error.into());
         }
-        Ok(self.store().set_payment_cursor(payment.settled_at)?)
+        self.note_seen(payment.settled_at)
+    }
+
+    /// Moves the cursor, never past the present: a wallet that tells of a payment in the future must
+    /// not hide those that come before it.
+    fn note_seen(&self, settled_at: Timestamp) -> Result<(), EngineError> {
+        Ok(self.store().set_payment_cursor(settled_at.min(self.now()))?)
     }
 
     fn listing_start(&self) -> Result<Timestamp, EngineError> {

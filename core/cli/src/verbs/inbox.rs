@@ -43,6 +43,10 @@ pub(super) async fn paste(engine: &Engine, text: Option<String>, output: &Output
 /// What became of a comment.
 pub(super) fn tell_arrival(engine: &Engine, arrival: &Arrival, output: &Output) -> anyhow::Result<()> {
     let known;
+    let refused = match arrival {
+        Arrival::Known(id) => engine.store().knock(id)?.and_then(|knock| knock.last_error),
+        _ => None,
+    };
     let (state, message) = match arrival {
         Arrival::Message(message) => ("received", Some(message.as_ref())),
         Arrival::Known(id) => {
@@ -53,7 +57,11 @@ pub(super) fn tell_arrival(engine: &Engine, arrival: &Arrival, output: &Output) 
         Arrival::Blocked(_) => ("blocked", None),
         Arrival::Delayed(_) => ("delayed", None),
     };
-    output.answer(&json!({"state": state, "message": message.map(message_json)}), || {
+    let value = json!({
+        "state": state,
+        "message": message.map(message_json),
+        "error": refused.as_ref().map(|(kind, text)| json!({"kind": kind, "message": text})),
+    }), || {
         match (arrival, message) {
             (_, Some(message)) => message_line(engine.store(), message),
             (Arrival::Blocked(key), _) => {
@@ -63,7 +71,10 @@ pub(super) fn tell_arrival(engine: &Engine, arrival: &Arrival, output: &Output) 
                 "No relay has it yet; `knock listen` or `knock inbox` tries again.".to_owned()
             }
             (Arrival::Request(_), _) => "It waits under `knock requests list`.".to_owned(),
-            _ => "It was here before.".to_owned(),
+            _ => match &refused {
+            Some((_, text)) => format!("It was here before: {text}."),
+            None => "It was here before.".to_owned(),
+        },
         }
     });
     Ok(())

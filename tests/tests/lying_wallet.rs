@@ -1,0 +1,97 @@
+//! A wallet's word is taken with care: it may tell of payments twice, out of order, or in the future.
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use futures::StreamExt;
+use knock_core::amount::Msat;
+use knock_core::wallet::{
+    Capabilities, IncomingPayment, IncomingStream, InvoiceRequest, PayError, PayOutcome, PayRequest,
+    PaymentHash, PaymentStatus, Wallet, WalletError, WalletInfo,
+};
+use knock_tests::World;
+use nostr::Timestamp;
+
+/// Lists whatever it is told to, from the time asked for on, as real wallets do.
+#[derive(Default)]
+struct Liar {
+    payments: Mutex<Vec<IncomingPayment>>,
+}
+
+impl Liar {
+    fn tells(&self, number: u8, settled_at: Timestamp, comment: &str) {
+        let payment = IncomingPayment {
+            payment_hash: PaymentHash([number; 32]),
+            amount: Msat::from_sat(1),
+            settled_at,
+            comment: Some(comment.to_owned()),
+        };
+        self.payments.lock().unwrap().push(payment);
+    }
+}
+
+#[async_trait]
+impl Wallet for Liar {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { list_incoming: true, ..Capabilities::default() }
+    }
+    async fn info(&self) -> Result<WalletInfo, WalletError> {
+        Err(WalletError::Unsupported("tell"))
+    }
+    async fn pay(&self, _: &PayRequest) -> Result<PayOutcome, PayError> {
+        Err(PayError::Unsupported("anything"))
+    }
+    async fn lookup(&self, _: &PayRequest) -> Result<PaymentStatus, WalletError> {
+        Ok(PaymentStatus::Unknowable)
+    }
+    async fn make_invoice(&self, _: &InvoiceRequest) -> Result<String, WalletError> {
+        Err(WalletError::Unsupported("make invoices"))
+    }
+    async fn incoming_since(&self, since: Timestamp) -> Result<Vec<IncomingPayment>, WalletError> {
+        let payments = self.payments.lock().unwrap();
+        Ok(payments.iter().filter(|payment| payment.settled_at >= since).cloned().collect())
+    }
+    async fn incoming(&self) -> Result<IncomingStream, WalletError> {
+        Ok(futures::stream::pending().boxed())
+    }
+    async fn shutdown(&self) {}
+}
+
+#[tokio::test]
+async fn a_payment_in_the_future_does_not_hide_later_ones() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let (alice, mut bob) = (world.person("alice").await?, world.person("bob").await?);
+    let to_bob = alice.meet(&bob).await?;
+    let wallet = Arc::new(Liar::default());
+    bob.restart_with(wallet.clone()).await?;
+    wallet.tells(1, Timestamp::now() + 10 * 365 * 86_400, "from the future");
+    bob.engine.catch_up().await?;
+
+    let sent = alice.send(&to_bob, "still heard").await?;
+    wallet.tells(2, Timestamp::now(), &sent.comment);
+    assert_eq!(bob.engine.catch_up().await?.messages, 1);
+    assert_eq!(bob.texts()?, ["still heard"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn payments_out_of_order_and_again_are_each_one_message() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let (alice, mut bob) = (world.person("alice").await?, world.person("bob").await?);
+    let to_bob = alice.meet(&bob).await?;
+    let wallet = Arc::new(Liar::default());
+    bob.restart_with(wallet.clone()).await?;
+    let (first, second) = (alice.send(&to_bob, "first").await?, alice.send(&to_bob, "second").await?);
+    let now = Timestamp::now();
+    wallet.tells(2, now, &second.comment);
+    assert_eq!(bob.engine.catch_up().await?.messages, 1);
+    // The earlier one is listed only now, and both are told of by another payment too.
+    wallet.tells(1, now - 600, &first.comment);
+    wallet.tells(3, now, &second.comment);
+    wallet.tells(4, now, &first.comment);
+    assert_eq!(bob.engine.catch_up().await?.messages, 1);
+    let mut texts = bob.texts()?;
+    texts.sort();
+    assert_eq!(texts, ["first", "second"]);
+    Ok(())
+}
