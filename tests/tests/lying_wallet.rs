@@ -1,6 +1,6 @@
 //! A wallet's word is taken with care: it may tell of payments twice, out of order, or in the future.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use futures::StreamExt;
@@ -26,7 +26,7 @@ impl Liar {
             settled_at,
             comment: Some(comment.to_owned()),
         };
-        self.payments.lock().unwrap().push(payment);
+        self.payments.lock().unwrap_or_else(PoisonError::into_inner).push(payment);
     }
 }
 
@@ -48,7 +48,7 @@ impl Wallet for Liar {
         Err(WalletError::Unsupported("make invoices"))
     }
     async fn incoming_since(&self, since: Timestamp) -> Result<Vec<IncomingPayment>, WalletError> {
-        let payments = self.payments.lock().unwrap();
+        let payments = self.payments.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(payments.iter().filter(|payment| payment.settled_at >= since).cloned().collect())
     }
     async fn incoming(&self) -> Result<IncomingStream, WalletError> {

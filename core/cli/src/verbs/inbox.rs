@@ -61,21 +61,20 @@ pub(super) fn tell_arrival(engine: &Engine, arrival: &Arrival, output: &Output) 
         "state": state,
         "message": message.map(message_json),
         "error": refused.as_ref().map(|(kind, text)| json!({"kind": kind, "message": text})),
-    }), || {
-        match (arrival, message) {
-            (_, Some(message)) => message_line(engine.store(), message),
-            (Arrival::Blocked(key), _) => {
-                format!("{} ({}) is blocked.", name_of(engine.store(), key), npub(key))
-            }
-            (Arrival::Delayed(_), _) => {
-                "No relay has it yet; `knock listen` or `knock inbox` tries again.".to_owned()
-            }
-            (Arrival::Request(_), _) => "It waits under `knock requests list`.".to_owned(),
-            _ => match &refused {
+    });
+    output.answer(&value, || match (arrival, message) {
+        (_, Some(message)) => message_line(engine.store(), message),
+        (Arrival::Blocked(key), _) => {
+            format!("{} ({}) is blocked.", name_of(engine.store(), key), npub(key))
+        }
+        (Arrival::Delayed(_), _) => {
+            "No relay has it yet; `knock listen` or `knock inbox` tries again.".to_owned()
+        }
+        (Arrival::Request(_), _) => "It waits under `knock requests list`.".to_owned(),
+        _ => match &refused {
             Some((_, text)) => format!("It was here before: {text}."),
             None => "It was here before.".to_owned(),
         },
-        }
     });
     Ok(())
 }
