@@ -177,6 +177,38 @@ async fn relays_that_were_away_are_found_again() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
+async fn an_unsent_message_is_gone_from_the_relay() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);
+    let to_bob = alice.meet(&bob).await?;
+    let sent = alice.send(&to_bob, "never mind").await?;
+    let reports = alice.engine.unsend(sent.id).await?;
+    assert!(reports.len() == 1 && reports[0].is_accepted(), "{reports:?}");
+    // Bob hears the knock, but nothing waits.
+    assert!(matches!(bob.engine.paste(&sent.comment).await?, Arrival::Delayed(_)));
+    assert!(bob.texts()?.is_empty());
+    // The deletion is by the one-time key and names nobody either.
+    let log = world.sandbox.relay().log();
+    let deletion = log.events.iter().find(|event| event.kind.as_u16() == 5).unwrap();
+    assert_eq!(deletion.pubkey, Event::from_json(&sent.event_json)?.pubkey);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_message_taken_back_before_it_is_paid_is_not_paid() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let (alice, bob) = (world.person_with("alice", 0).await?, world.person("bob").await?);
+    let to_bob = alice.meet(&bob).await?;
+    assert!(alice.send(&to_bob, "no funds").await.is_err());
+    let row = alice.engine.store().outbox()?.remove(0);
+    alice.engine.unsend(row.id).await?;
+    assert_eq!(alice.engine.store().outgoing(row.id)?.map(|row| row.state), Some(OutState::Failed));
+    assert_eq!(alice.engine.retry(row.id).await.unwrap_err().kind(), "wrong_state");
+    assert!(alice.engine.store().due_outgoing(nostr::Timestamp::now() + 86_400)?.is_empty());
+    Ok(())
+}
+
+#[tokio::test]
 async fn expired_messages_vanish_with_their_keys() -> anyhow::Result<()> {
     let world = World::start().await?;
     let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);

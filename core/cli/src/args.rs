@@ -176,6 +176,11 @@ pub(crate) enum OutboxVerb {
         /// Its number in the list.
         id: i64,
     },
+    /// Take a message back: ask the relays to delete it. What was read stays read.
+    Unsend {
+        /// Its number, as `send` and the list tell it.
+        id: i64,
+    },
     /// Say that another app has paid it.
     Paid {
         /// Its number in the list.

@@ -2,7 +2,7 @@
 
 use knock_core::engine::Engine;
 use knock_core::store::Outgoing;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::send::{finish, outgoing_json, with_progress};
 use super::show::name_of;
@@ -22,6 +22,12 @@ pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &Output) -> a
         OutboxVerb::Retry { id } => {
             let row = with_progress(engine, engine.retry(id), output).await?;
             finish(&row, output);
+        }
+        OutboxVerb::Unsend { id } => {
+            let reports = engine.unsend(id).await?;
+            let deleted: Vec<_> = reports.iter().filter(|r| r.is_accepted()).map(|r| &r.relay).collect();
+            let value = json!({"relays_asked": reports.len(), "relays_confirmed": deleted});
+            output.answer(&value, || format!("{} of {} relays deleted it.", deleted.len(), reports.len()));
         }
         OutboxVerb::Paid { id } => finish(&engine.confirm_paid(id)?, output),
     }

@@ -3,6 +3,7 @@
 mod drive;
 mod pay;
 mod route;
+mod unsend;
 
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use knock_protocol::{Message, SealRequest, Sealed, Ttl, seal};
 use nostr::{JsonUtil, PublicKey, RelayUrl, Timestamp};
 
 use self::route::Route;
+use self::unsend::UNSENT;
 use super::{Engine, EngineError, EngineEvent, SendStep};
 use crate::amount::Msat;
 use crate::keys::SecretBytes;
@@ -112,7 +114,9 @@ impl Engine {
     /// is looked up and not made again.
     pub async fn retry(&self, outgoing: i64) -> Result<Outgoing, EngineError> {
         let row = self.store().outgoing(outgoing)?.ok_or(EngineError::NotFound("this outgoing message"))?;
+        let is_unsent = row.last_error.as_ref().is_some_and(|(kind, _)| kind == UNSENT);
         match row.state {
+            OutState::Failed if is_unsent => Err(EngineError::WrongState("taken back")),
             OutState::Delivered => Err(EngineError::WrongState("delivered already")),
             OutState::Failed => {
                 self.store().reopen_outgoing(outgoing)?;
