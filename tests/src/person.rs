@@ -1,6 +1,5 @@
 //! Somebody with a home, a wallet and, at times, a listener.
 
-use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,11 +9,10 @@ use futures::StreamExt;
 use knock_core::engine::{
     Engine, EngineError, EngineEvent, EventStream, Home, NewContact, Parts, SendOptions, Settings,
 };
-use knock_core::http::HttpClient;
-use knock_core::keys::{FileVault, Identity};
+use knock_core::keys::{FileVault, Identity, KeyVault, SecretBytes, SecretName};
 use knock_core::ports::SystemEntropy;
 use knock_core::reach::Reach;
-use knock_core::relay::{RelayPool, RelayPort};
+use knock_core::relay::RelayPort;
 use knock_core::store::{Message, Outgoing};
 use knock_core::wallet::{NwcWallet, Wallet};
 use knock_sandbox::SandboxUser;
@@ -60,23 +58,25 @@ impl Person {
             ..Settings::default()
         };
         settings.save(&home.store)?;
+        let uri = SecretBytes::new(user.wallet_uri.clone().into_bytes());
+        vault.put(SecretName::WalletConnection, &uri)?;
         let clock = Arc::new(MovableClock::default());
-        let relays = pool(&home)?;
-        let engine = engine_of(home, linked(&user)?, relays, clock.clone())?;
+        let engine = Engine::new(Parts { clock: clock.clone(), ..home.parts(&vault)? });
         Ok(Self { user, events: engine.events(), engine, clock, folder })
     }
 
     /// The same home in a new process, as it were: everything in memory is gone.
     pub async fn restart(&mut self) -> anyhow::Result<()> {
-        let wallet = linked(&self.user)?;
-        self.restart_with(wallet).await
+        let parts = self.reopen().await?;
+        self.start(parts);
+        Ok(())
     }
 
     /// The same with another wallet.
     pub async fn restart_with(&mut self, wallet: Arc<dyn Wallet>) -> anyhow::Result<()> {
-        let home = self.reopen().await?;
-        let relays = pool(&home)?;
-        self.start(home, wallet, relays)
+        let parts = self.reopen().await?;
+        self.start(Parts { wallet, ..parts });
+        Ok(())
     }
 
     /// The same with a wallet link that waits for a payment's outcome for half a second only.
@@ -87,26 +87,20 @@ impl Person {
 
     /// The same with other relays.
     pub async fn restart_on(&mut self, relays: Arc<dyn RelayPort>) -> anyhow::Result<()> {
-        let home = self.reopen().await?;
-        let wallet = linked(&self.user)?;
-        self.start(home, wallet, relays)
+        let parts = self.reopen().await?;
+        self.start(Parts { relays, ..parts });
+        Ok(())
     }
 
-    async fn reopen(&mut self) -> anyhow::Result<Home> {
+    async fn reopen(&mut self) -> anyhow::Result<Parts> {
         self.engine.shutdown().await;
         let vault = FileVault::open(self.folder.path().join("vault.json"))?;
-        Ok(Home::open(self.folder.path(), &vault)?)
+        Ok(Home::open(self.folder.path(), &vault)?.parts(&vault)?)
     }
 
-    fn start(
-        &mut self,
-        home: Home,
-        wallet: Arc<dyn Wallet>,
-        relays: Arc<dyn RelayPort>,
-    ) -> anyhow::Result<()> {
-        self.engine = engine_of(home, wallet, relays, self.clock.clone())?;
+    fn start(&mut self, parts: Parts) {
+        self.engine = Engine::new(Parts { clock: self.clock.clone(), ..parts });
         self.events = self.engine.events();
-        Ok(())
     }
 
     /// Sends a text.
@@ -180,30 +174,4 @@ impl Person {
         messages.reverse();
         Ok(messages.into_iter().map(|message| message.content).collect())
     }
-}
-
-fn linked(user: &SandboxUser) -> anyhow::Result<Arc<dyn Wallet>> {
-    Ok(Arc::new(NwcWallet::link(&user.wallet_uri, Reach::Local)?))
-}
-
-fn pool(home: &Home) -> anyhow::Result<Arc<dyn RelayPort>> {
-    let own: HashSet<_> = Settings::load(&home.store)?.relays.into_iter().collect();
-    Ok(Arc::new(RelayPool::new(Reach::Local, own)))
-}
-
-fn engine_of(
-    home: Home,
-    wallet: Arc<dyn Wallet>,
-    relays: Arc<dyn RelayPort>,
-    clock: Arc<MovableClock>,
-) -> anyhow::Result<Engine> {
-    Ok(Engine::new(Parts {
-        identity: home.identity,
-        store: home.store,
-        relays,
-        wallet,
-        http: HttpClient::new(Reach::Local)?,
-        clock,
-        entropy: Arc::new(SystemEntropy),
-    }))
 }

@@ -1,16 +1,10 @@
 //! From a home folder to a running engine.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use knock_core::engine::{Engine, Home, Parts, Settings};
-use knock_core::http::HttpClient;
-use knock_core::keys::{FileVault, KeyVault, PassphraseVault, SecretName, is_sealed};
-use knock_core::ports::{SystemClock, SystemEntropy};
-use knock_core::reach::Reach;
-use knock_core::relay::RelayPool;
-use knock_core::wallet::{ExternalWallet, NwcWallet, Wallet};
+use knock_core::engine::{Engine, Home};
+use knock_core::keys::{FileVault, KeyVault, PassphraseVault, is_sealed};
 
 use crate::failure::BadInput;
 use crate::input;
@@ -51,33 +45,5 @@ pub(crate) fn new_vault(folder: &Path, with_passphrase: bool) -> anyhow::Result<
 pub(crate) fn open_engine(folder: &Path) -> anyhow::Result<Engine> {
     let vault = open_vault(folder)?;
     let home = Home::open(folder, vault.as_ref())?;
-    engine_of(home, vault.as_ref())
-}
-
-/// Puts a home, its vault and the real parts together.
-pub(crate) fn engine_of(home: Home, vault: &dyn KeyVault) -> anyhow::Result<Engine> {
-    let settings = Settings::load(&home.store)?;
-    let reach = if settings.allow_local { Reach::Local } else { Reach::Public };
-    let trusted: HashSet<_> = settings.relays.iter().cloned().collect();
-    let parts = Parts {
-        identity: home.identity,
-        store: home.store,
-        relays: Arc::new(RelayPool::new(reach, trusted)),
-        wallet: wallet_of(vault, reach)?,
-        http: HttpClient::new(reach)?,
-        clock: Arc::new(SystemClock),
-        entropy: Arc::new(SystemEntropy),
-    };
-    Ok(Engine::new(parts))
-}
-
-/// The linked wallet, or payment by hand.
-fn wallet_of(vault: &dyn KeyVault, reach: Reach) -> anyhow::Result<Arc<dyn Wallet>> {
-    match vault.get(SecretName::WalletConnection)? {
-        Some(uri) => {
-            let uri = std::str::from_utf8(uri.expose())?;
-            Ok(Arc::new(NwcWallet::link(uri, reach)?))
-        }
-        None => Ok(Arc::new(ExternalWallet)),
-    }
+    Ok(Engine::new(home.parts(vault.as_ref())?))
 }

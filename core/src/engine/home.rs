@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::http::HttpError;
 use crate::keys::{Identity, KeyError, KeyVault, SecretBytes, SecretName, VaultError};
 use crate::ports::Entropy;
 use crate::store::{Store, StoreError};
+use crate::wallet::WalletError;
 
 const DATABASE: &str = "knock.db";
 
@@ -36,6 +38,12 @@ pub enum HomeError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The wallet connection in the vault.
+    #[error(transparent)]
+    Wallet(#[from] WalletError),
+    /// The HTTP client cannot be made.
+    #[error(transparent)]
+    Http(#[from] HttpError),
 }
 
 impl HomeError {
@@ -49,6 +57,8 @@ impl HomeError {
             Self::Vault(e) => e.kind(),
             Self::Key(e) => e.kind(),
             Self::Store(e) => e.kind(),
+            Self::Wallet(e) => e.kind(),
+            Self::Http(e) => e.kind(),
         }
     }
 }

@@ -12,6 +12,7 @@ mod error;
 mod events;
 mod home;
 mod lease;
+mod parts;
 mod people;
 mod receive;
 mod run;
@@ -24,10 +25,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::{Notify, OnceCell, broadcast};
 
-use crate::http::HttpClient;
 use crate::keys::Identity;
 use crate::lnurl::LnurlClient;
-use crate::ports::{Clock, Entropy};
 use crate::relay::RelayPort;
 use crate::store::Store;
 use crate::wallet::{Wallet, WalletInfo};
@@ -35,29 +34,12 @@ use crate::wallet::{Wallet, WalletInfo};
 pub use self::error::EngineError;
 pub use self::events::{EngineEvent, EventStream, SendStep};
 pub use self::home::{Home, HomeError};
+pub use self::parts::Parts;
 pub use self::people::NewContact;
 pub use self::receive::{Arrival, Origin};
 pub use self::run::CatchUp;
 pub use self::send::{Quote, SendOptions};
 pub use self::settings::{PublishMode, Settings};
-
-/// The parts an engine is made of.
-pub struct Parts {
-    /// Who the user is.
-    pub identity: Identity,
-    /// The open database.
-    pub store: Store,
-    /// The relays.
-    pub relays: Arc<dyn RelayPort>,
-    /// The wallet: linked, inside, or by hand.
-    pub wallet: Arc<dyn Wallet>,
-    /// For NIP-05 and LNURL.
-    pub http: HttpClient,
-    /// The present.
-    pub clock: Arc<dyn Clock>,
-    /// Randomness.
-    pub entropy: Arc<dyn Entropy>,
-}
 
 /// One identity's messenger. Cheap to clone; all clones are the same engine.
 #[derive(Clone)]

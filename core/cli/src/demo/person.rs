@@ -14,8 +14,6 @@ use nostr::{PublicKey, RelayUrl};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 
-use crate::session;
-
 pub(super) struct Person {
     pub(super) name: String,
     pub(super) lightning_address: String,
@@ -44,7 +42,7 @@ impl Person {
             ..Settings::default()
         };
         settings.save(&home.store)?;
-        let engine = session::engine_of(home, vault.as_ref())?;
+        let engine = Engine::new(home.parts(vault.as_ref())?);
         let events = engine.events();
         Ok(Self {
             name: user.name,
