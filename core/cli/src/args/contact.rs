@@ -1,0 +1,36 @@
+//! `contact`.
+
+use clap::Subcommand;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ContactVerb {
+    /// Add somebody by npub, nprofile, nostr: URI or NIP-05 name.
+    Add {
+        /// Who.
+        who: String,
+        /// What you call them.
+        #[arg(long)]
+        name: Option<String>,
+        /// Their lightning address; looked up when absent.
+        #[arg(long, value_name = "NAME@HOST")]
+        address: Option<String>,
+        /// A relay that they read.
+        #[arg(long = "relay", value_name = "URL")]
+        relays: Vec<String>,
+        /// Do not ask relays for their profile.
+        #[arg(long)]
+        offline: bool,
+    },
+    /// Show all.
+    List,
+    /// Refuse their knocks.
+    Block {
+        /// Who.
+        who: String,
+    },
+    /// Accept their knocks again.
+    Unblock {
+        /// Who.
+        who: String,
+    },
+}

@@ -1,0 +1,21 @@
+//! `relays`.
+
+use clap::Subcommand;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RelaysVerb {
+    /// Show yours.
+    List,
+    /// Add one.
+    Add {
+        /// wss://…
+        url: String,
+    },
+    /// Remove one.
+    Remove {
+        /// wss://…
+        url: String,
+    },
+    /// Show the relay directory.
+    Directory,
+}

@@ -1,0 +1,43 @@
+//! `send` and `outbox`.
+
+use clap::{Args, Subcommand};
+
+use super::TtlArg;
+
+#[derive(Debug, Args)]
+pub(crate) struct Send {
+    /// A contact's name, npub, nprofile or NIP-05 name.
+    pub(crate) to: String,
+    /// The text; standard input when absent.
+    pub(crate) text: Option<String>,
+    /// How long it lives.
+    #[arg(long)]
+    pub(crate) ttl: Option<TtlArg>,
+    /// What the knock may cost at most, satoshi.
+    #[arg(long, value_name = "SAT")]
+    pub(crate) max_sat: Option<u64>,
+    /// Show what it would cost and send nothing.
+    #[arg(long)]
+    pub(crate) quote: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OutboxVerb {
+    /// Show what is not delivered.
+    List,
+    /// Go on with one.
+    Retry {
+        /// Its number in the list.
+        id: i64,
+    },
+    /// Take a message back: ask the relays to delete it. What was read stays read.
+    Unsend {
+        /// Its number, as `send` and the list tell it.
+        id: i64,
+    },
+    /// Say that another app has paid it.
+    Paid {
+        /// Its number in the list.
+        id: i64,
+    },
+}

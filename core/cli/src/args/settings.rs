@@ -1,0 +1,39 @@
+//! `settings`.
+
+use clap::{Args, ValueEnum};
+
+use super::TtlArg;
+
+#[derive(Debug, Args)]
+pub(crate) struct SettingsArgs {
+    /// Your lightning address, sent along so that answers can be paid; "" removes it.
+    #[arg(long, value_name = "NAME@HOST")]
+    pub(crate) address: Option<String>,
+    /// What a stranger must pay for a knock to be fetched unasked, satoshi.
+    #[arg(long, value_name = "SAT")]
+    pub(crate) price_sat: Option<u64>,
+    /// What a knock of yours may cost at most, satoshi.
+    #[arg(long, value_name = "SAT")]
+    pub(crate) max_sat: Option<u64>,
+    /// How long messages live.
+    #[arg(long)]
+    pub(crate) ttl: Option<TtlArg>,
+    /// Publish to a few relays or to all.
+    #[arg(long)]
+    pub(crate) publish: Option<PublishArg>,
+    /// Search the relay directory for what your own relays do not have.
+    #[arg(long, value_name = "BOOL")]
+    pub(crate) search_directory: Option<bool>,
+    /// Allow relays and services on your own network.
+    #[arg(long, value_name = "BOOL")]
+    pub(crate) allow_local: Option<bool>,
+}
+
+/// Where messages are published.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum PublishArg {
+    /// A few relays.
+    Named,
+    /// Every relay of the directory.
+    Everywhere,
+}
