@@ -4,6 +4,7 @@
 
 mod clock;
 mod person;
+pub mod scenario;
 
 use std::time::Duration;
 

@@ -92,9 +92,18 @@ impl Person {
         Ok(())
     }
 
+    /// Forgets the linked wallet; from the next start on invoices are paid by hand.
+    pub fn unlink_wallet(&self) -> anyhow::Result<()> {
+        Ok(self.vault()?.delete(SecretName::WalletConnection)?)
+    }
+
+    fn vault(&self) -> anyhow::Result<FileVault> {
+        Ok(FileVault::open(self.folder.path().join("vault.json"))?)
+    }
+
     async fn reopen(&mut self) -> anyhow::Result<Parts> {
         self.engine.shutdown().await;
-        let vault = FileVault::open(self.folder.path().join("vault.json"))?;
+        let vault = self.vault()?;
         Ok(Home::open(self.folder.path(), &vault)?.parts(&vault)?)
     }
 

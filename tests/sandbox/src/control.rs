@@ -46,6 +46,7 @@ async fn state(State(parts): State<Arc<Parts>>) -> Json<Value> {
         "users": users,
         "relay": {
             "requests": log.requests.len(),
+            "requests_by_kind": log.request_counts(),
             "events": log.events.len(),
             "events_by_kind": log.event_counts(),
             "refused": log.refused,
@@ -94,14 +95,17 @@ struct RelaySwitches {
     refuse_writes: Option<String>,
 }
 
-async fn set_switches(State(parts): State<Arc<Parts>>, Json(switches): Json<Switches>) -> Response {
-    match apply(&parts, switches) {
+async fn set_switches(State(parts): State<Arc<Parts>>, Json(switches): Json<Value>) -> Response {
+    match switch(&parts, switches) {
         Ok(effective) => Json(effective).into_response(),
         Err(error) => refuse(&error),
     }
 }
 
-fn apply(parts: &Parts, switches: Switches) -> Result<Value, SandboxError> {
+/// Changes what is named and tells what is set now.
+pub(crate) fn switch(parts: &Parts, switches: Value) -> Result<Value, SandboxError> {
+    let switches: Switches =
+        serde_json::from_value(switches).map_err(|error| SandboxError::BadSwitches(error.to_string()))?;
     // Everything is checked before anything is changed.
     let user = match (&switches.user, &switches.wallet, &switches.lnurl) {
         (Some(user), ..) => {

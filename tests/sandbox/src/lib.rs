@@ -173,6 +173,11 @@ impl Sandbox {
         self.parts.create_user(name, balance_msat)
     }
 
+    /// Changes how it behaves, as `POST /sandbox/switches` does with the same JSON.
+    pub fn switch(&self, switches: serde_json::Value) -> Result<serde_json::Value, SandboxError> {
+        control::switch(&self.parts, switches)
+    }
+
     /// One more relay, which lives as long as the sandbox.
     pub async fn add_relay(&self, options: RelayOptions) -> Result<Arc<Relay>, SandboxError> {
         let relay = Arc::new(Relay::start(options).await?);

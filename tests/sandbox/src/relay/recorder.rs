@@ -35,12 +35,18 @@ impl RelayLog {
 
     /// How many filters ask for this kind by name.
     pub fn requests_for_kind(&self, kind: u16) -> usize {
-        let names_kind = |filter: &&Value| {
-            filter["kinds"]
-                .as_array()
-                .is_some_and(|kinds| kinds.iter().any(|k| k.as_u64() == Some(kind.into())))
-        };
-        self.requests.iter().filter(names_kind).count()
+        self.request_counts().get(&kind).copied().unwrap_or_default()
+    }
+
+    /// Filters that ask for kinds by name, counted by kind.
+    pub fn request_counts(&self) -> BTreeMap<u16, usize> {
+        let mut counts = BTreeMap::new();
+        for kind in self.requests.iter().filter_map(|filter| filter["kinds"].as_array()).flatten() {
+            if let Some(kind) = kind.as_u64().and_then(|kind| u16::try_from(kind).ok()) {
+                *counts.entry(kind).or_default() += 1;
+            }
+        }
+        counts
     }
 
     /// Accepted events, counted by kind.
