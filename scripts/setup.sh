@@ -9,7 +9,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-RUST_MIN_MINOR=88            # rust-version in Cargo.toml is 1.88
+RUST_MIN_MINOR=89            # rust-version in Cargo.toml is 1.89
 NODE_MIN_MAJOR=20            # engines in tests/interop/package.json
 CARGO_DENY_VERSION=0.20.2
 

@@ -1,20 +1,14 @@
 //! Changing a small private file so that after a crash it holds the old or the new text, never half of one.
 //!
-//! The new text is written to `NAME.lock` beside the file and renamed over it. That file is created
-//! exclusively, so it also keeps a second writer, in this process or another, from changing what the
-//! first has read.
+//! The new text is written to `NAME.new` beside the file and renamed over it. Meanwhile the operating system's
+//! lock on `NAME.lock` keeps other writers out, in this process or another. The system drops the lock with
+//! its holder, so a crash leaves none behind, and a holder that merely slept still has it when it wakes.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::Duration;
 
 use zeroize::Zeroizing;
-
-/// A change takes milliseconds; a lock that is older than this was left by a crash.
-const STALE: Duration = Duration::from_secs(5);
-const PAUSE: Duration = Duration::from_millis(10);
 
 /// What is in the file, `None` where there is no file.
 pub(super) fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
@@ -31,61 +25,47 @@ pub(super) fn update<E: From<io::Error>>(
     path: &Path,
     change: impl FnOnce(Option<&[u8]>) -> Result<Zeroizing<Vec<u8>>, E>,
 ) -> Result<(), E> {
-    let mut lock = Lock::take(path)?;
+    let _lock = lock(path)?;
     let old = read(path)?;
     let new = change(old.as_ref().map(|bytes| bytes.as_slice()))?;
-    lock.file.write_all(&new)?;
-    lock.file.sync_all()?;
-    fs::rename(&lock.path, path)?;
-    lock.renamed = true;
+    let draft = beside(path, ".new");
+    // What a crash left there is ours to throw away: we have the lock.
+    match fs::remove_file(&draft) {
+        Err(e) if e.kind() != ErrorKind::NotFound => return Err(e.into()),
+        _ => {}
+    }
+    let mut file = private().create_new(true).open(&draft)?;
+    file.write_all(&new)?;
+    file.sync_all()?;
+    fs::rename(&draft, path)?;
     sync_folder(path)?;
     Ok(())
 }
 
-struct Lock {
-    path: PathBuf,
-    file: File,
-    renamed: bool,
-}
-
-impl Lock {
-    fn take(path: &Path) -> io::Result<Self> {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".lock");
-        let lock = PathBuf::from(name);
-        loop {
-            match create_private(&lock) {
-                Ok(file) => return Ok(Self { path: lock, file, renamed: false }),
-                Err(e) if e.kind() == ErrorKind::AlreadyExists => {}
-                Err(e) => return Err(e),
-            }
-            let age = fs::metadata(&lock).and_then(|m| m.modified()).map(|t| t.elapsed().unwrap_or_default());
-            match age {
-                Ok(age) if age > STALE => match fs::remove_file(&lock) {
-                    Err(e) if e.kind() != ErrorKind::NotFound => return Err(e),
-                    _ => {}
-                },
-                _ => thread::sleep(PAUSE),
-            }
-        }
+/// Waits for the lock and holds it until dropped. The file itself stays: were it removed, two writers
+/// could hold locks on two files of one name.
+fn lock(path: &Path) -> io::Result<File> {
+    let file = private().create(true).truncate(false).open(beside(path, ".lock"))?;
+    match file.lock() {
+        // A system without file locks has one writer: a phone's app.
+        Err(e) if e.kind() != ErrorKind::Unsupported => Err(e),
+        _ => Ok(file),
     }
 }
 
-impl Drop for Lock {
-    fn drop(&mut self) {
-        if !self.renamed {
-            // Nothing is lost if this fails: the lock then counts as stale.
-            let _ = fs::remove_file(&self.path);
-        }
-    }
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
 }
 
-fn create_private(path: &Path) -> io::Result<File> {
+/// Options that write a file and make new ones the owner's alone.
+fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    options
 }
 
 /// Makes the rename itself durable; on other systems than Unix a folder cannot be opened as a file.
@@ -116,17 +96,16 @@ mod tests {
     }
 
     #[test]
-    fn no_change_of_two_writers_is_lost() {
+    fn no_change_of_several_writers_is_lost() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("f");
-        thread::scope(|s| {
+        std::thread::scope(|s| {
             for byte in 0..4 {
                 let path = &path;
                 s.spawn(move || (0..10).for_each(|_| append(path, byte).unwrap()));
             }
         });
         assert_eq!(read(&path).unwrap().unwrap().len(), 40);
-        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "no lock is left");
     }
 
     #[test]
@@ -137,16 +116,41 @@ mod tests {
         let error = update(&path, |_| Err(io::Error::other("no"))).unwrap_err();
         assert_eq!(error.to_string(), "no");
         assert_eq!(read(&path).unwrap().unwrap().as_slice(), [1]);
-        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+        append(&path, 2).unwrap();
+        assert_eq!(read(&path).unwrap().unwrap().as_slice(), [1, 2]);
     }
 
     #[test]
-    fn a_lock_left_by_a_crash_is_taken_over() {
+    fn a_crash_leaves_the_old_text_and_is_in_nobodys_way() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("f");
-        let lock = File::create(dir.path().join("f.lock")).unwrap();
-        lock.set_modified(std::time::SystemTime::now() - 2 * STALE).unwrap();
         append(&path, 1).unwrap();
+        // As a kill between writing and renaming leaves it: half a draft, and the lock's file.
+        fs::write(beside(&path, ".new"), "ha").unwrap();
         assert_eq!(read(&path).unwrap().unwrap().as_slice(), [1]);
+        append(&path, 2).unwrap();
+        assert_eq!(read(&path).unwrap().unwrap().as_slice(), [1, 2]);
+        assert!(!beside(&path, ".new").exists());
+    }
+
+    #[test]
+    fn a_writer_that_sleeps_keeps_its_turn() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("f");
+        let held = lock(&path).unwrap();
+        let (done, other) = (std::sync::atomic::AtomicBool::new(false), &path);
+        std::thread::scope(|s| {
+            let flag = &done;
+            s.spawn(move || {
+                append(other, 1).unwrap();
+                flag.store(true, std::sync::atomic::Ordering::SeqCst);
+            });
+            // However old the lock is, it is never taken from its holder.
+            held.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            assert!(!done.load(std::sync::atomic::Ordering::SeqCst));
+            drop(held);
+        });
+        assert!(done.into_inner());
     }
 }
