@@ -72,6 +72,9 @@ impl LnurlClient {
 
     /// Asks for an invoice and checks that it is the one asked for: signature, amount to the
     /// millisatoshi, description hash, expiry and chain. Success actions (LUD-09) are ignored.
+    ///
+    /// An invoice with a plain description passes: LUD-06 has dropped its demand for a hash, since
+    /// many nodes cannot make one (lnurl/luds #234). A hash that is there must be the right one.
     pub async fn invoice(
         &self,
         params: &PayParams,
@@ -151,7 +154,7 @@ fn check(invoice: &CheckedInvoice, params: &PayParams, order: &InvoiceOrder<'_>)
     if invoice.amount != Some(order.amount) {
         return Err(LnurlError::AmountMismatch { asked: order.amount, invoiced: invoice.amount });
     }
-    if !invoice.commits_to(&params.metadata) {
+    if invoice.contradicts(&params.metadata) {
         return Err(LnurlError::DescriptionHashMismatch);
     }
     if let Some(expected) = order.network

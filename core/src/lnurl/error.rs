@@ -56,7 +56,7 @@ pub enum LnurlError {
         /// What the invoice says; `None` if it leaves the amount open.
         invoiced: Option<Msat>,
     },
-    /// The invoice does not commit to the service's metadata (LUD-06).
+    /// The invoice commits to something else than the service's metadata (LUD-06).
     #[error("the invoice does not belong to this payment service's offer")]
     DescriptionHashMismatch,
     /// The invoice cannot be paid any more.

@@ -99,11 +99,13 @@ impl CheckedInvoice {
         now >= self.expires_at
     }
 
-    /// Whether it commits to this text by its hash (`h`), as LUD-06 demands. A plain description
-    /// (`d`) does not count, even if it is the same text.
-    pub fn commits_to(&self, text: &str) -> bool {
-        let hash = sha256::Hash::hash(text.as_bytes()).to_byte_array();
-        self.description == InvoiceDescription::Hash(hash)
+    /// Whether it commits by its hash (`h`) to another text than this. A plain description (`d`)
+    /// commits to nothing.
+    pub fn contradicts(&self, text: &str) -> bool {
+        match self.description {
+            InvoiceDescription::Hash(hash) => hash != sha256::Hash::hash(text.as_bytes()).to_byte_array(),
+            InvoiceDescription::Text(_) => false,
+        }
     }
 }
 
@@ -127,19 +129,19 @@ mod tests {
         assert_eq!(coffee.expires_at.as_secs(), 1_496_314_658 + 60);
         assert!(coffee.is_expired(coffee.expires_at));
         assert!(!coffee.is_expired(coffee.created_at));
-        assert!(!coffee.commits_to("1 cup coffee"));
+        assert!(!coffee.contradicts("2 cups of tea"), "a text commits to nothing");
         assert_eq!(
             coffee.payment_hash.to_string(),
             "0001020304050607080900010203040506070809000102030405060708090102"
         );
 
         let hashed = CheckedInvoice::parse(HASHED).unwrap();
-        assert!(hashed.commits_to(
+        assert!(!hashed.contradicts(
             "One piece of chocolate cake, one icecream cone, one pickle, one slice of swiss cheese, one slice \
              of salami, one lollypop, one piece of cherry pie, one sausage, one cupcake, and one slice of \
              watermelon"
         ));
-        assert!(!hashed.commits_to("One piece of chocolate cake"));
+        assert!(hashed.contradicts("One piece of chocolate cake"));
     }
 
     #[test]
