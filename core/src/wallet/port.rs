@@ -263,8 +263,13 @@ impl WalletError {
     }
 
     /// Whether the same call may succeed later.
-    pub const fn is_retryable(&self) -> bool {
-        matches!(self, Self::Unreachable(_))
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Unreachable(_) => true,
+            // NIP-47's codes for a wallet that is busy or has a fault of its own.
+            Self::Refused { code, .. } => matches!(code.as_str(), "RATE_LIMITED" | "INTERNAL" | "OTHER"),
+            _ => false,
+        }
     }
 }
 

@@ -84,6 +84,11 @@ impl Transaction {
         number(&self.0, "settled_at").filter(|at| *at > 0)
     }
 
+    /// Whether the wallet says in so many words that the payment may still succeed or fail.
+    pub(super) fn is_under_way(&self) -> bool {
+        self.state().is_some_and(|state| !["settled", "failed", "expired"].contains(&state.as_str()))
+    }
+
     /// How a payment of ours stands. Without `state` (older wallets) the right preimage or `settled_at` decides.
     pub(super) fn status(&self, hash: PaymentHash) -> PaymentStatus {
         let proof = self.proof(hash);

@@ -32,6 +32,8 @@ enum Mood {
     WrongPreimage,
     /// Somebody else answers first.
     Impostor,
+    /// Says that the payment failed, while its record says this.
+    FailsThough(&'static str),
     Says(&'static str),
 }
 
@@ -128,6 +130,14 @@ impl Service {
                     (Mood::Silent, _) => {}
                     (Mood::Says(code), _) => {
                         respond(&keys, json!({"error": {"code": code, "message": "so"}})).await;
+                    }
+                    (Mood::FailsThough(_), "pay_invoice") => {
+                        respond(&keys, json!({"error": {"code": "PAYMENT_FAILED", "message": "so"}})).await;
+                    }
+                    (Mood::FailsThough(state), "lookup_invoice") => {
+                        let preimage = hex::encode(PREIMAGE.0);
+                        let record = json!({"type": "outgoing", "state": state, "preimage": preimage});
+                        respond(&keys, json!({"result": record})).await;
                     }
                     (mood, "pay_invoice") => {
                         if mood == Mood::Impostor {
@@ -230,6 +240,18 @@ async fn a_payment_without_a_good_answer_is_unknown() {
         let outcome = wallet.pay(&invoice()).await;
         assert!(matches!(outcome, Err(PayError::OutcomeUnknown(_))), "{mood:?}: {outcome:?}");
     }
+}
+
+#[tokio::test]
+async fn a_payment_that_is_said_to_have_failed_is_looked_up() {
+    let service = Service::start(true).await;
+    let wallet = service.wallet().await;
+    service.set(Mood::FailsThough("pending"));
+    assert!(matches!(wallet.pay(&invoice()).await, Err(PayError::OutcomeUnknown(_))));
+    service.set(Mood::FailsThough("settled"));
+    assert!(matches!(wallet.pay(&invoice()).await, Ok(PayOutcome::Settled(_))));
+    service.set(Mood::FailsThough("failed"));
+    assert!(matches!(wallet.pay(&invoice()).await, Err(PayError::Failed(_))));
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ use crate::amount::Msat;
 use crate::reach::Reach;
 use crate::wallet::{
     Capabilities, IncomingPayment, IncomingStream, InvoiceRequest, PayError, PayOutcome, PayRequest,
-    PaymentStatus, Settled, Wallet, WalletError, WalletInfo,
+    PaymentHash, PaymentStatus, Settled, Wallet, WalletError, WalletInfo,
 };
 
 /// Time for a payment; Lightning routes may take a while to fail.
@@ -69,6 +69,36 @@ impl NwcWallet {
     async fn client(&self) -> Result<&Arc<Client>, WalletError> {
         let connect = || async { Ok(Arc::new(Client::connect(self.link.clone(), self.reach).await?)) };
         self.client.get_or_try_init(connect).await
+    }
+
+    /// The wallet's record of a payment; `None` where it knows none.
+    async fn find(&self, payment_hash: PaymentHash) -> Result<Option<Transaction>, WalletError> {
+        let params = json!({"payment_hash": payment_hash.to_string()});
+        match self.client().await?.request("lookup_invoice", params, READ_LIMIT).await {
+            Ok(answer) => {
+                let transaction = Transaction::new(answer);
+                if transaction.payment_hash().is_some_and(|other| other != payment_hash) {
+                    return Err(WalletError::BadAnswer("another payment".to_owned()));
+                }
+                Ok(Some(transaction))
+            }
+            Err(RequestError::Refused { code, .. }) if code == "NOT_FOUND" => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The wallet says that the payment failed. NIP-47 lets it say so after a time-out, too, so its own record
+    /// is asked: a payment that is still on its way must not be made again.
+    async fn after_failure(&self, hash: PaymentHash, words: String) -> Result<PayOutcome, PayError> {
+        let words = if words.is_empty() { "PAYMENT_FAILED".to_owned() } else { words };
+        match self.find(hash).await {
+            Ok(Some(record)) if record.is_under_way() => Err(PayError::OutcomeUnknown(words)),
+            Ok(Some(record)) => match record.status(hash) {
+                PaymentStatus::Settled(settled) => Ok(PayOutcome::Settled(settled)),
+                _ => Err(PayError::Failed(words)),
+            },
+            Ok(None) | Err(_) => Err(PayError::Failed(words)),
+        }
     }
 }
 
@@ -127,7 +157,12 @@ impl Wallet for NwcWallet {
         };
         let client = self.client().await.map_err(|error| PayError::Unreachable(error.to_string()))?;
         let params = json!({"invoice": bolt11});
-        let answer = client.request("pay_invoice", params, self.pay_limit).await.map_err(pay_error)?;
+        let answer = match client.request("pay_invoice", params, self.pay_limit).await {
+            Err(RequestError::Refused { code, message }) if code == "PAYMENT_FAILED" => {
+                return self.after_failure(*payment_hash, message).await;
+            }
+            answer => answer.map_err(pay_error)?,
+        };
         let paid = Transaction::new(answer);
         match paid.proof(*payment_hash) {
             Some(preimage) => Ok(PayOutcome::Settled(Settled { preimage: Some(preimage), fee: paid.fee() })),
@@ -139,18 +174,8 @@ impl Wallet for NwcWallet {
         let PayRequest::Invoice { payment_hash, .. } = request else {
             return Err(WalletError::Unsupported("pay BOLT12 offers"));
         };
-        let params = json!({"payment_hash": payment_hash.to_string()});
-        match self.client().await?.request("lookup_invoice", params, READ_LIMIT).await {
-            Ok(answer) => {
-                let transaction = Transaction::new(answer);
-                if transaction.payment_hash().is_some_and(|other| other != *payment_hash) {
-                    return Err(WalletError::BadAnswer("another payment".to_owned()));
-                }
-                Ok(transaction.status(*payment_hash))
-            }
-            Err(RequestError::Refused { code, .. }) if code == "NOT_FOUND" => Ok(PaymentStatus::NotFound),
-            Err(error) => Err(error.into()),
-        }
+        let found = self.find(*payment_hash).await?;
+        Ok(found.map_or(PaymentStatus::NotFound, |transaction| transaction.status(*payment_hash)))
     }
 
     async fn make_invoice(&self, request: &InvoiceRequest) -> Result<String, WalletError> {
@@ -192,8 +217,7 @@ fn pay_error(error: RequestError) -> PayError {
             match code.as_str() {
                 "INSUFFICIENT_BALANCE" => PayError::InsufficientFunds,
                 "QUOTA_EXCEEDED" => PayError::QuotaExceeded,
-                "PAYMENT_FAILED"
-                | "NOT_IMPLEMENTED"
+                "NOT_IMPLEMENTED"
                 | "RESTRICTED"
                 | "UNAUTHORIZED"
                 | "RATE_LIMITED"
