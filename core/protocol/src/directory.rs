@@ -6,8 +6,8 @@
 //!
 //! - never reorder, never edit, never remove: a relay that died keeps its index, and a message that
 //!   names it is simply not found there;
-//! - append at the end, at most to [`MAX_ENTRIES`]; older clients do not know the new index and must
-//!   treat it as a relay they cannot reach ([`relay_at`] gives `None`);
+//! - append at the end, at most to [`MAX_ENTRIES`]; older clients do not know the new index
+//!   ([`relay_at`] gives `None`) and refuse the comment until they are updated, so append seldom;
 //! - give a new entry in canonical form, because [`index_of`] compares strings: lower case,
 //!   `wss://host[:port][/path]`, no trailing slash, no port 443, no query.
 //!
@@ -22,8 +22,8 @@
 //! that a relay stores our kind, and no list can promise that a relay is up tomorrow: only a relay's
 //! own `OK` counts as published.
 
-/// The most entries v1 can ever have: an index is one byte.
-pub const MAX_ENTRIES: usize = 256;
+/// The most entries v1 can ever have: an index is one byte, and 255 is never given away.
+pub const MAX_ENTRIES: usize = 255;
 
 /// Canonical URLs of relay directory v1; the index is the position, the most dependable come first.
 pub const DIRECTORY_V1: &[&str] = &[
@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn size_fits_one_byte() {
         assert!((100..=MAX_ENTRIES).contains(&DIRECTORY_V1.len()));
-        assert_eq!(usize::from(u8::MAX) + 1, MAX_ENTRIES);
+        assert_eq!(relay_at(u8::MAX), None, "255 stays free");
     }
 
     #[test]
@@ -225,7 +225,7 @@ mod tests {
         assert_eq!(index_of("wss://relay.example.com"), None);
         assert_eq!(index_of("wss://nos.lol/"), None, "only the canonical form is known");
         assert_eq!(index_of(""), None);
-        for index in DIRECTORY_V1.len()..MAX_ENTRIES {
+        for index in DIRECTORY_V1.len()..=MAX_ENTRIES {
             assert_eq!(relay_at(u8::try_from(index).unwrap()), None);
         }
     }

@@ -208,6 +208,11 @@ pub(crate) fn from_json(
     Ok((rumor, kind))
 }
 
+/// When a message with these tags is gone: with its event, or earlier where it says so (NIP-40).
+pub(crate) fn end_of_life(tags: &Tags, event_expires_at: Timestamp) -> Timestamp {
+    tags.expiration().map_or(event_expires_at, |own| event_expires_at.min(*own))
+}
+
 /// Whether a rumor of that time is dated too far after its comment.
 pub(crate) fn is_too_late(written_at: Timestamp, sent_at: Timestamp) -> bool {
     written_at.as_secs() > sent_at.as_secs().saturating_add(MAX_WRITTEN_AHEAD)

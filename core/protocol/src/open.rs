@@ -42,7 +42,7 @@ pub struct ReceivedMessage {
     pub sender: PublicKey,
     /// When it was sent, by the sender's clock.
     pub sent_at: Timestamp,
-    /// When it must be gone.
+    /// When it must be gone: when the event expires, or earlier where the message says so (NIP-40).
     pub expires_at: Timestamp,
     /// What it is.
     pub kind: MessageKind,
@@ -114,6 +114,10 @@ impl OpenedComment {
             .map_err(|_| EventError::Undecryptable)?;
         let plaintext = event::decrypt(&key, payload)?;
         let (rumor, kind) = message::from_json(&plaintext, self.sender, receiver.public_key(), self.sent_at)?;
+        let expires_at = message::end_of_life(&rumor.tags, expires_at);
+        if expires_at <= now {
+            return Err(EventError::Expired);
+        }
         Ok(ReceivedMessage { sender: self.sender, sent_at: self.sent_at, expires_at, kind, rumor })
     }
 }

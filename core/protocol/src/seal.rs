@@ -7,7 +7,7 @@ use nostr::nips::nip44::v2::ConversationKey;
 use nostr::secp256k1::Message as Digest;
 use nostr::secp256k1::rand::{CryptoRng, RngCore};
 use nostr::secp256k1::schnorr::Signature;
-use nostr::{Event, EventId, Keys, PublicKey, SECP256K1, SecretKey, Tag, Timestamp, UnsignedEvent};
+use nostr::{Event, EventId, Keys, PublicKey, SECP256K1, SecretKey, Tag, Tags, Timestamp, UnsignedEvent};
 use thiserror::Error;
 
 use crate::comment::{Comment, CommentFields, seal_fields};
@@ -58,6 +58,9 @@ pub enum SealError {
     /// A message dated further after its sending than receivers accept.
     #[error("the message claims to be written after it is sent")]
     WrittenLater,
+    /// A message whose own expiration (NIP-40) has passed.
+    #[error("the message has expired before it is sent")]
+    Expired,
     /// A present that four bytes cannot carry (after 2106, or milliseconds for seconds).
     #[error("the clock is wrong: {0} is no time in seconds that a comment can carry")]
     BadClock(u64),
@@ -81,6 +84,7 @@ impl SealError {
             Self::TooLong(_) => "message_too_long",
             Self::ReservedTag => "message_reserved_tag",
             Self::WrittenLater => "message_written_later",
+            Self::Expired => "message_expired",
             Self::BadClock(_) => "clock_invalid",
             Self::Relays(error) => error.kind(),
             Self::BadToken => "token_invalid",
@@ -102,6 +106,8 @@ pub struct Sealed {
     pub rumor: UnsignedEvent,
     /// When relays drop the event (NIP-40).
     pub expires_at: Timestamp,
+    /// When the message is gone on both sides: not later than the event.
+    pub gone_at: Timestamp,
 }
 
 /// Without the text and the key, so that no log gets to see them.
@@ -160,6 +166,11 @@ impl Draft {
         // What receivers refuse must not be paid for.
         if message.written_at.is_some_and(|at| message::is_too_late(at, request.now)) {
             return Err(SealError::WrittenLater);
+        }
+        if message::end_of_life(&Tags::from_list(message.tags.clone()), Timestamp::from(u64::MAX))
+            <= request.now
+        {
+            return Err(SealError::Expired);
         }
         if u32::try_from(request.now.as_secs()).is_err() {
             return Err(SealError::BadClock(request.now.as_secs()));
@@ -222,7 +233,15 @@ impl Draft {
         let plaintext = fields.encode()?;
         let comment = seal_fields(&plaintext, &self.keys.comment_key, &self.keys.ephemeral, &receiver)
             .ok_or(SealError::Encryption)?;
-        Ok(Sealed { comment, event, one_time_secret: one_time.secret_key().clone(), rumor, expires_at })
+        let gone_at = message::end_of_life(&rumor.tags, expires_at);
+        Ok(Sealed {
+            comment,
+            event,
+            one_time_secret: one_time.secret_key().clone(),
+            rumor,
+            expires_at,
+            gone_at,
+        })
     }
 }
 

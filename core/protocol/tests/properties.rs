@@ -5,13 +5,13 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use knock_protocol::{
     Comment, CommentError, EventError, MAX_AGE, MAX_AHEAD, Message, MessageKind, RelayHint, SealError,
-    SealRequest, Sealed, Ttl, open_comment, seal,
+    SealRequest, Sealed, Ttl, directory, open_comment, seal,
 };
 use nostr::secp256k1::rand::{SeedableRng, rngs::StdRng};
 use nostr::secp256k1::schnorr::Signature;
 use nostr::{Event, EventId, JsonUtil, Keys, Kind, PublicKey, RelayUrl, SecretKey, Tag, Timestamp};
 use proptest::prelude::*;
-use proptest::sample::{Index, select};
+use proptest::sample::{Index, select, subsequence};
 
 const NOW: u64 = 1_800_000_007;
 const CHARACTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/= \né।Ե";
@@ -66,7 +66,7 @@ fn texts() -> impl Strategy<Value = String> {
 }
 
 fn tags() -> impl Strategy<Value = Vec<Tag>> {
-    let name = select(vec!["e", "subject", "expiration", "lightning", "x", "file-type", "P", ""]);
+    let name = select(vec!["e", "subject", "lightning", "x", "file-type", "P", ""]);
     let tag = (name, proptest::collection::vec(".{0,20}", 0..4))
         .prop_map(|(name, values)| Tag::parse(std::iter::once(name.to_owned()).chain(values)).unwrap());
     proptest::collection::vec(tag, 0..4)
@@ -84,9 +84,8 @@ fn messages() -> impl Strategy<Value = Message> {
 }
 
 fn relays() -> impl Strategy<Value = RelayHint> {
-    let directory = Just((0..8u8).collect::<Vec<_>>())
-        .prop_shuffle()
-        .prop_flat_map(|indices| (1..=4usize).prop_map(move |n| RelayHint::Directory(indices[..n].to_vec())));
+    let all: Vec<u8> = (0..=u8::MAX).filter(|index| directory::relay_at(*index).is_some()).collect();
+    let directory = subsequence(all, 1..=4).prop_shuffle().prop_map(RelayHint::Directory);
     let url = "(wss://[a-z0-9]{1,20}\\.example(:8[0-9]{3})?(/[a-z0-9]{1,9}){0,2}|ws://[a-z2-7]{56}\\.onion)";
     let inline = proptest::collection::btree_set(url, 1..=5)
         .prop_map(|urls| RelayHint::Inline(urls.iter().map(|url| RelayUrl::parse(url).unwrap()).collect()));
@@ -258,6 +257,24 @@ proptest! {
         prop_assert_eq!(event_at(end), Some(EventError::Expired));
         prop_assert!((ttl.as_secs()..ttl.as_secs() + 3_600).contains(&(end.as_secs() - now)));
     }
+}
+
+#[test]
+fn a_message_may_end_before_its_event() {
+    let ending = |at: &str| {
+        let tags = vec![Tag::parse(["expiration", at]).unwrap()];
+        Knock::new(5, Message { tags, ..Message::text("Hello Bob") }, RelayHint::Unnamed, Ttl::Day, NOW)
+    };
+    let k = ending(&(NOW + 60).to_string()).unwrap();
+    assert_eq!((k.sealed.gone_at.as_secs(), k.sealed.expires_at), (NOW + 60, Ttl::Day.expiration(k.now)));
+    let opened = open_comment(&k.bob, &k.sealed.comment, k.now).unwrap();
+    let at = |at: u64| opened.open_event(&k.bob, &k.sealed.event, Timestamp::from(at));
+    assert_eq!(at(NOW + 59).unwrap().expires_at.as_secs(), NOW + 60);
+    assert_eq!(at(NOW + 60).unwrap_err(), EventError::Expired);
+    // One that is later than the event's does not prolong it, and one that has passed is not sent.
+    let later = ending(&(NOW * 2).to_string()).unwrap().sealed;
+    assert_eq!(later.gone_at, later.expires_at);
+    assert_eq!(ending(&NOW.to_string()).unwrap_err(), SealError::Expired);
 }
 
 #[test]

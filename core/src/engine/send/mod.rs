@@ -170,7 +170,7 @@ fn new_outgoing(
             tags: rumor.tags.iter().map(|tag| tag.as_slice().to_vec()).collect(),
             sent_at: now,
             received_at: now,
-            expires_at: sealed.expires_at,
+            expires_at: sealed.gone_at,
             paid: None,
         },
         comment: sealed.comment.to_base64url(),

@@ -262,6 +262,11 @@ fn messages() -> Vec<Rejected> {
             "rumor_written_later",
             json!({"content": "x", "created_at": NOW + 901}),
         ),
+        message(
+            "expired by its own tag",
+            "event_expired",
+            json!({"content": "x", "tags": [["expiration", NOW.to_string()]]}),
+        ),
         message("empty text", "rumor_empty", json!({"content": ""})),
         message("empty file", "rumor_empty", json!({"content": "", "kind": 15})),
     ]
