@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use knock_core::engine::{Arrival, EngineError, SendOptions};
+use knock_core::engine::{Arrival, EngineError, SendOptions, Settings};
 use knock_core::keys::Identity;
 use knock_core::relay::{FetchQuery, RelayError, RelayLimits, RelayPort, RelayReport};
 use knock_protocol::{Comment, Message, Ttl};
@@ -148,6 +148,22 @@ async fn an_event_that_no_relay_has_yet_is_waited_for() -> anyhow::Result<()> {
     bob.clock.advance(60);
     assert_eq!(bob.engine.resume().await?, 1);
     assert_eq!(bob.texts()?, ["late"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_receiver_without_relays_loses_nothing() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);
+    let to_bob = alice.meet(&bob).await?;
+    let settings = bob.engine.settings()?;
+    Settings { relays: Vec::new(), ..settings.clone() }.save(bob.engine.store())?;
+    let sent = alice.send(&to_bob, "patience").await?;
+    assert!(matches!(bob.engine.paste(&sent.comment).await?, Arrival::Delayed(_)));
+    settings.save(bob.engine.store())?;
+    bob.clock.advance(60);
+    assert_eq!(bob.engine.resume().await?, 1);
+    assert_eq!(bob.texts()?, ["patience"]);
     Ok(())
 }
 

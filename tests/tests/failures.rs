@@ -2,8 +2,9 @@
 //! twice, nothing lost.
 
 use knock_core::amount::Msat;
-use knock_core::engine::{Arrival, EngineError, Settings};
+use knock_core::engine::{Arrival, EngineError, SendOptions, Settings};
 use knock_core::store::{OutState, Outgoing};
+use knock_protocol::Message;
 use knock_sandbox::ledger::{Description, InvoiceSpec};
 use knock_sandbox::lnurl::LnurlSettings;
 use knock_sandbox::wallet_service::WalletSwitches;
@@ -176,5 +177,30 @@ async fn the_blocked_are_not_heard() -> anyhow::Result<()> {
     assert_eq!(bob.engine.catch_up().await?.messages, 0);
     assert!(matches!(bob.engine.paste(&sent.comment).await?, Arrival::Blocked(_)));
     assert_eq!((world.fetches(), bob.texts()?.len()), (0, 0));
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_is_blocked_while_a_knock_waits_is_not_fetched() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);
+    let to_bob = alice.meet(&bob).await?;
+    // One knock waits for its relay, another for Bob's consent.
+    let late = alice.engine.enqueue(&to_bob, Message::text("late"), SendOptions::default())?;
+    assert!(matches!(bob.engine.paste(&late.comment).await?, Arrival::Delayed(_)));
+    let settings = Settings { price: Msat::from_sat(21), ..bob.engine.settings()? };
+    settings.save(bob.engine.store())?;
+    alice.send(&to_bob, "cheap").await?;
+    bob.engine.catch_up().await?;
+    let waiting = bob.engine.store().requests(10, None)?.remove(0);
+
+    bob.engine.store().set_blocked(&alice.public_key(), true)?;
+    let fetches = world.fetches();
+    alice.engine.retry(late.id).await?;
+    bob.clock.advance(3_600);
+    assert_eq!(bob.engine.resume().await?, 0);
+    assert!(matches!(bob.engine.accept_request(&waiting.event_id).await?, Arrival::Blocked(_)));
+    assert_eq!((world.fetches(), bob.texts()?.len()), (fetches, 0));
+    assert!(bob.engine.store().next_due()?.is_none());
     Ok(())
 }

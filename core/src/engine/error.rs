@@ -114,6 +114,8 @@ impl EngineError {
             Self::Lnurl(e) => e.is_retryable(),
             Self::Relay(e) => e.is_retryable(),
             Self::Wallet(e) => e.is_retryable(),
+            Self::Contact(e) => e.is_retryable(),
+            Self::Store(e) => e.is_retryable(),
             Self::NotPublished(_) | Self::Busy => true,
             Self::Pay(e) => matches!(
                 e,

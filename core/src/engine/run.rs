@@ -67,7 +67,14 @@ impl Engine {
 
     async fn keep_listing(&self, pause: Duration) -> Result<(), EngineError> {
         loop {
-            self.patiently(|| self.catch_up()).await?;
+            match self.patiently(|| self.catch_up()).await {
+                // A listing that makes no sense, or a link that may not list, does not end the listening:
+                // payments may still be told of as they come.
+                Err(EngineError::Wallet(error)) if !is_revoked(&error) => {
+                    log::warn!("incoming payments could not be listed: {}", error.kind());
+                }
+                other => drop(other?),
+            }
             tokio::time::sleep(pause).await;
         }
     }
@@ -176,4 +183,9 @@ impl Engine {
         let secs = next.as_secs().saturating_sub(self.now().as_secs());
         Ok(Duration::from_secs(secs).clamp(Duration::from_millis(200), LONGEST_SLEEP))
     }
+}
+
+/// Whether the wallet no longer knows this link (NIP-47): there is nothing left to wait for.
+fn is_revoked(error: &WalletError) -> bool {
+    matches!(error, WalletError::Refused { code, .. } if code == "UNAUTHORIZED")
 }

@@ -56,6 +56,9 @@ impl LimitsCache {
 async fn get_json(url: &Url, addresses: &[SocketAddr]) -> Option<Value> {
     let client = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
+        // A proxy from the environment would resolve the name anew, past the policy.
+        .no_proxy()
+        .referer(false)
         .resolve_to_addrs(url.host_str()?, addresses)
         .build()
         .ok()?;

@@ -36,9 +36,19 @@ impl Engine {
         if knock.state != KnockState::Fetching {
             return Ok(Arrival::Known(*event_id));
         }
+        // Blocked since it came: by now nothing of this sender is fetched.
+        if self.store().contact(&knock.sender)?.is_some_and(|contact| contact.blocked) {
+            self.store().set_knock_state(event_id, KnockState::Fetching, KnockState::Blocked)?;
+            return Ok(Arrival::Blocked(knock.sender));
+        }
         match self.fetch_and_open(&knock).await {
             Ok(received) => self.store_message(&knock, received),
-            Err(EngineError::Relay(error)) if error.is_retryable() => self.delay(&knock, error),
+            // Without relays there is nobody to ask yet; the user can add some.
+            Err(EngineError::Relay(error)) if error.is_retryable() || error == RelayError::NoRelays => {
+                self.delay(&knock, error)
+            }
+            // A busy database or a full disk says nothing about the knock, which stays as it is.
+            Err(EngineError::Store(error)) if error.is_retryable() => Err(error.into()),
             Err(error) => {
                 self.store().fail_knock(event_id, &error.note())?;
                 self.emit(EngineEvent::KnockFailed { event_id: *event_id, kind: error.kind() });
