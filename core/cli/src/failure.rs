@@ -91,10 +91,22 @@ fn advice(kind: &str, error: &anyhow::Error) -> (u8, Option<&'static str>) {
             (TRY_AGAIN, Some("Nothing was paid. The message stays in the outbox: `knock outbox retry ID`."))
         }
         "internal" => (INTERNAL, None),
-        _ => match error.downcast_ref::<EngineError>() {
-            Some(error) if error.is_retryable() => (TRY_AGAIN, Some("Try again in a moment.")),
-            Some(EngineError::Lnurl(_) | EngineError::Pay(_) | EngineError::Wallet(_)) => (REFUSED, None),
-            _ => (BAD_INPUT, None),
-        },
+        _ if is_retryable(error) => (TRY_AGAIN, Some("Try again in a moment.")),
+        _ if is_refusal(error) => (REFUSED, None),
+        _ => (BAD_INPUT, None),
     }
+}
+
+fn is_retryable(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<EngineError>().is_some_and(EngineError::is_retryable)
+        || error.downcast_ref::<WalletError>().is_some_and(WalletError::is_retryable)
+        || error.downcast_ref::<StoreError>().is_some_and(StoreError::is_retryable)
+}
+
+/// Whether somebody else said no.
+fn is_refusal(error: &anyhow::Error) -> bool {
+    let engine = error.downcast_ref::<EngineError>();
+    let refused =
+        |e: &EngineError| matches!(e, EngineError::Lnurl(_) | EngineError::Pay(_) | EngineError::Wallet(_));
+    engine.is_some_and(refused) || matches!(error.downcast_ref(), Some(WalletError::Refused { .. }))
 }

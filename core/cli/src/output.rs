@@ -53,6 +53,15 @@ impl Output {
         }
     }
 
+    /// Something that did not work while the answer is still worth having, on standard error.
+    pub(crate) fn warning(&self, kind: &str, text: &str) {
+        if self.json {
+            let _ = writeln!(std::io::stderr(), "{}", json!({"warning": {"kind": kind, "message": text}}));
+        } else {
+            self.note(text);
+        }
+    }
+
     pub(crate) fn failure(&self, failure: &Failure) {
         if self.json {
             let error =

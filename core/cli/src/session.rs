@@ -34,7 +34,7 @@ pub(crate) fn open_vault(folder: &Path) -> anyhow::Result<Arc<dyn KeyVault>> {
 pub(crate) fn new_vault(folder: &Path, with_passphrase: bool) -> anyhow::Result<Arc<dyn KeyVault>> {
     std::fs::create_dir_all(folder)?;
     if with_passphrase {
-        let passphrase = input::secret(PASSPHRASE, "New passphrase: ")?;
+        let passphrase = input::new_secret(PASSPHRASE, "New passphrase: ")?;
         Ok(Arc::new(PassphraseVault::open(folder.join(VAULT), &passphrase)?))
     } else {
         Ok(Arc::new(FileVault::open(folder.join(VAULT))?))

@@ -139,21 +139,35 @@ async fn a_killed_sender_pays_once_and_delivers_once() {
     let sandbox = sandbox().await;
     let (alice, bob) = (Terminal::new(&sandbox, "alice"), Terminal::new(&sandbox, "bob"));
     alice.add(&bob, "Bob");
-    for round in 0..8_u64 {
+    // How long a whole sending takes here, so that the kills fall all over it.
+    let start = std::time::Instant::now();
+    alice.ok(&["send", "Bob", "whole"]);
+    let whole = start.elapsed();
+    for round in 1..=10_u32 {
         let mut sending =
             alice.command(&["send", "Bob", &format!("{round}")]).stdout(Stdio::null()).spawn().unwrap();
-        tokio::time::sleep(Duration::from_millis(30 * round)).await;
+        tokio::time::sleep(whole * round / 10).await;
         sending.kill().unwrap();
         sending.wait().unwrap();
     }
-    // What was begun is gone on with. A payment that the wallet does not know yet is waited for.
-    let mut inbox = bob.inbox();
-    inbox.sort();
-    inbox.dedup();
-    let arrived = inbox.len();
+    // What was begun is gone on with. A payment that the wallet never heard of is waited for until its invoice
+    // has expired, so it may stay; all else is delivered now.
+    for row in alice.ok(&["outbox", "list"]).as_array().unwrap() {
+        let _ = alice.command(&["outbox", "retry", &row["id"].to_string()]).output().unwrap();
+    }
+    let left = alice.ok(&["outbox", "list"]);
+    assert!(left.as_array().unwrap().iter().all(|row| row["state"] == "paying"), "{left}");
+    let stored = alice.ok(&["inbox", "--offline", "--limit", "100"]).as_array().unwrap().len();
+    let delivered = stored - left.as_array().unwrap().len();
+    assert!(delivered >= 2, "no kill came late enough to show anything");
+
+    let inbox = bob.inbox();
+    let mut distinct = inbox.clone();
+    distinct.sort();
+    distinct.dedup();
+    assert_eq!((inbox.len(), distinct.len()), (delivered, delivered), "{inbox:?}");
     let paid = 100_000_000 - sandbox.ledger().balance("alice").unwrap();
-    assert_eq!(paid, arrived as u64 * 1_000, "paid and arrived differ: {inbox:?}");
-    assert_eq!(bob.inbox().len(), arrived, "a message is there twice");
+    assert_eq!(paid, delivered as u64 * 1_000, "paid and delivered differ");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -224,14 +238,19 @@ fn identities_leave_and_come_back() {
     let (npub, words) = (text(&made["npub"]), text(&made["words"]));
     let ncryptsec = text(&json(&run(&first, &["export"]))["ncryptsec"]);
     let nsec = text(&json(&run(&first, &["export", "--format", "nsec"]))["nsec"]);
+    assert_eq!(text(&json(&run(&first, &["export", "--format", "words"]))["words"]), words);
     assert_eq!(text(&json(&run(&second, &["import", &ncryptsec]))["npub"]), npub);
     assert_eq!(text(&json(&run(&third, &["init", "--import", &words]))["npub"]), npub);
     assert_eq!(text(&json(&run(&fourth, &["import", &nsec, "--passphrase"]))["npub"]), npub);
+    assert_eq!(text(&json(&run(&third, &["export", "--format", "words"]))["words"]), words);
+    assert_eq!(failure(&run(&fourth, &["export", "--format", "words"])), ("no_words".to_owned(), 3));
 
     // An identity is never replaced, and a sealed home opens with its passphrase only.
     assert_eq!(failure(&run(&first, &["init"])), ("identity_exists".to_owned(), 6));
     let wrong = knock(fourth.path(), &["id"]).env("KNOCK_PASSPHRASE", "wrong").output().unwrap();
     assert_eq!(failure(&wrong), ("wrong_passphrase".to_owned(), 6));
+    let unprotected = knock(first.path(), &["export"]).env("KNOCK_PASSWORD", "").output().unwrap();
+    assert_eq!(failure(&unprotected), ("passphrase_empty".to_owned(), 3));
     let empty = home();
     assert_eq!(failure(&run(&empty, &["id"])), ("no_identity".to_owned(), 6));
     // No secret in any file of a home whose vault is sealed.
@@ -248,6 +267,9 @@ async fn errors_have_kinds_and_exit_codes() {
     assert_eq!(alice.fails(&["send", "nobody", "x"]), ("not_a_contact".to_owned(), 3));
     assert_eq!(alice.fails(&["paste", "thanks"]), ("comment_no_prefix".to_owned(), 3));
     assert_eq!(alice.fails(&["wallet", "connect", "lndhub://x"]).0, "wallet_bad_connection");
+    assert_eq!(alice.fails(&["settings", "--address", "no address"]).0, "not_a_pay_address");
+    let nowhere = alice.fails(&["contact", "add", "bob@127.0.0.1:1"]);
+    assert_eq!(nowhere, ("host_unreachable".to_owned(), 4));
     alice.add(&bob, "Bob");
     assert_eq!(alice.fails(&["send", "Bob", ""]), ("message_empty".to_owned(), 3));
     sandbox.relay().shutdown().await;

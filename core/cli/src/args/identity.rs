@@ -47,4 +47,6 @@ pub(crate) enum ExportFormat {
     Ncryptsec,
     /// In clear. Whoever sees it is you.
     Nsec,
+    /// The words that it was made from (NIP-06), in clear.
+    Words,
 }

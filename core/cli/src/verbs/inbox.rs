@@ -14,7 +14,7 @@ pub(super) async fn show(engine: &Engine, args: Inbox, output: &Output) -> anyho
         output.progress("Asking the wallet for payments…");
         if let Err(error) = engine.catch_up().await {
             // What is stored can be shown all the same.
-            output.note(&format!("Not up to date: {error}"));
+            output.warning(error.kind(), &format!("Not up to date: {error}"));
         }
     }
     let peer = match &args.from {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use knock_core::engine::{Home, Settings};
 use knock_core::keys::{Identity, KeyVault, SecretBytes, SecretName, SecretText};
+use knock_core::lnurl::PayAddress;
 use knock_core::ports::SystemEntropy;
 use nostr::RelayUrl;
 use serde_json::json;
@@ -15,8 +16,9 @@ use crate::{input, session};
 
 pub(super) fn init(folder: &Path, args: Init, output: &Output) -> anyhow::Result<()> {
     let relays = args.relays.iter().map(|url| relay_url(url)).collect::<anyhow::Result<Vec<_>>>()?;
+    let address = args.address.map(|text| pay_address(&text)).transpose()?;
     let (identity, words) = match (args.import, args.words) {
-        (Some(secret), _) => read_identity(&input::text_or_stdin(Some(secret))?)?,
+        (Some(secret), _) => read_identity(&input::secret_or_stdin(Some(secret))?)?,
         (None, true) => {
             let words = Identity::generate_words(&SystemEntropy);
             (Identity::from_words(words.expose(), "")?, Some(words))
@@ -27,7 +29,7 @@ pub(super) fn init(folder: &Path, args: Init, output: &Output) -> anyhow::Result
     let home = move_in(folder, vault.as_ref(), identity, words.as_ref())?;
     let mut settings = Settings::load(&home.store)?;
     settings.relays = relays;
-    settings.lightning_address = args.address;
+    settings.lightning_address = address;
     settings.allow_local = args.allow_local;
     settings.save(&home.store)?;
     let npub = home.identity.npub();
@@ -44,7 +46,7 @@ pub(super) fn init(folder: &Path, args: Init, output: &Output) -> anyhow::Result
 }
 
 pub(super) fn import(folder: &Path, args: Import, output: &Output) -> anyhow::Result<()> {
-    let (identity, words) = read_identity(&input::text_or_stdin(args.secret)?)?;
+    let (identity, words) = read_identity(&input::secret_or_stdin(args.secret)?)?;
     let vault = session::new_vault(folder, args.passphrase)?;
     let home = move_in(folder, vault.as_ref(), identity, words.as_ref())?;
     let npub = home.identity.npub();
@@ -77,6 +79,12 @@ fn read_identity(secret: &str) -> anyhow::Result<(Identity, Option<SecretText>)>
         return Ok((Identity::from_words(secret, "")?, Some(words)));
     }
     Ok((Identity::from_nsec(secret)?, None))
+}
+
+/// A lightning address as it will be sent along: refused here, not on the other side.
+pub(super) fn pay_address(text: &str) -> anyhow::Result<String> {
+    let address = PayAddress::parse(text).map_err(|error| BadInput::new(error.kind(), error.to_string()))?;
+    Ok(address.to_string())
 }
 
 pub(super) fn relay_url(text: &str) -> anyhow::Result<RelayUrl> {

@@ -16,7 +16,10 @@ pub(super) fn change(folder: &Path, args: SettingsArgs, output: &Output) -> anyh
     let mut settings = Settings::load(&store)?;
     let before = settings.clone();
     if let Some(address) = args.address {
-        settings.lightning_address = Some(address).filter(|a| !a.is_empty());
+        settings.lightning_address = match address.as_str() {
+            "" => None,
+            text => Some(super::init::pay_address(text)?),
+        };
     }
     if let Some(price) = args.price_sat {
         settings.price = Msat::from_sat(price);

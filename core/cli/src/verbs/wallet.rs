@@ -14,7 +14,7 @@ use crate::{input, session};
 pub(super) async fn run(folder: &Path, verb: WalletVerb, output: &Output) -> anyhow::Result<()> {
     match verb {
         WalletVerb::Connect { uri } => {
-            let uri = input::text_or_stdin(Some(uri))?;
+            let uri = input::secret_or_stdin(Some(uri))?;
             // The URI is checked before it is kept; whether the wallet answers is shown afterwards.
             NwcWallet::link(&uri, Reach::Local)?;
             let vault = session::open_vault(folder)?;
