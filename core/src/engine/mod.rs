@@ -9,9 +9,11 @@
 
 mod backoff;
 mod error;
+mod error_class;
 mod events;
 mod home;
 mod lease;
+mod notify;
 mod parts;
 mod people;
 mod receive;
@@ -32,8 +34,10 @@ use crate::store::Store;
 use crate::wallet::{Wallet, WalletInfo};
 
 pub use self::error::EngineError;
+pub use self::error_class::ErrorClass;
 pub use self::events::{EngineEvent, EventStream, SendStep};
 pub use self::home::{Home, HomeError};
+pub use self::notify::Notification;
 pub use self::parts::Parts;
 pub use self::people::NewContact;
 pub use self::receive::{Arrival, Origin};

@@ -40,6 +40,8 @@ pub struct Settings {
     /// Whether the relay directory is searched for an event that the user's own relays do not have.
     /// Each relay asked sees the user's address and the one-time key.
     pub search_directory: bool,
+    /// Whether notifications show the text of a message.
+    pub previews: bool,
     /// Whether relays and services on the user's own network may be used.
     pub allow_local: bool,
 }
@@ -54,6 +56,7 @@ impl Default for Settings {
             price: Msat::from_sat(1),
             max_amount: Msat::from_sat(1_000),
             search_directory: true,
+            previews: true,
             allow_local: false,
         }
     }

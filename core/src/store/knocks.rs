@@ -146,6 +146,11 @@ impl Store {
         self.read(|conn| by_event(conn, event_id))
     }
 
+    /// The knock that this comment, in base64url, announced.
+    pub fn knock_by_comment(&self, comment: &str) -> Result<Option<Knock>, StoreError> {
+        self.read(|conn| one(conn, "SELECT * FROM knocks WHERE comment = ?1", [comment], read))
+    }
+
     /// All whose event is to be fetched now, oldest first.
     pub fn knocks_due(&self, now: Timestamp) -> Result<Vec<Knock>, StoreError> {
         self.read(|conn| {

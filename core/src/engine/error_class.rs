@@ -1,0 +1,170 @@
+//! What an error asks of whoever called: a handful of classes that a shell can act upon.
+
+use super::{EngineError, HomeError};
+use crate::contacts::ContactError;
+use crate::http::HttpError;
+use crate::keys::{KeyError, VaultError};
+use crate::lnurl::LnurlError;
+use crate::store::StoreError;
+use crate::wallet::{PayError, WalletError};
+
+/// The class of an error. Its `kind()` stays the finer name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ErrorClass {
+    /// What was typed, scanned or pasted is wrong; nothing was done.
+    InvalidInput,
+    /// There is no such thing.
+    NotFound,
+    /// The vault must be unlocked first, or there is no identity yet.
+    Locked,
+    /// The network, a relay or the wallet's service.
+    Network {
+        /// Whether the same call may succeed later.
+        retryable: bool,
+    },
+    /// Somebody understood and said no, or a rule of the user's did.
+    Rejected {
+        /// The refusing side's own code, where it has one; else the kind.
+        code: String,
+    },
+    /// Not enough in the wallet.
+    InsufficientFunds,
+    /// The database or the disk.
+    Storage,
+    /// A fault of ours.
+    Internal,
+}
+
+impl EngineError {
+    /// What it asks of the caller.
+    pub fn class(&self) -> ErrorClass {
+        match self {
+            Self::Seal(_) | Self::Comment(_) => ErrorClass::InvalidInput,
+            Self::Contact(error) => of_contact(error),
+            Self::Lnurl(error) => of_lnurl(error),
+            Self::Relay(error) => ErrorClass::Network { retryable: error.is_retryable() },
+            Self::Wallet(error) => of_wallet(error),
+            Self::Pay(error) => of_payment(error),
+            Self::Store(error) => of_store(error),
+            Self::NotPublished(_) => ErrorClass::Network { retryable: true },
+            Self::NotFound(_) => ErrorClass::NotFound,
+            Self::Event(_)
+            | Self::NoPayAddress
+            | Self::CommentNotAllowed { .. }
+            | Self::TooExpensive { .. }
+            | Self::Expired
+            | Self::WrongState(_)
+            | Self::Busy => rejected(self.kind()),
+        }
+    }
+}
+
+impl HomeError {
+    /// What it asks of the caller.
+    pub fn class(&self) -> ErrorClass {
+        match self {
+            Self::NoIdentity => ErrorClass::Locked,
+            Self::Exists => rejected(self.kind()),
+            Self::NoDatabaseKey | Self::Folder(_) => ErrorClass::Storage,
+            Self::Vault(error) | Self::Key(KeyError::Vault(error)) => of_vault(error),
+            Self::Key(_) => ErrorClass::InvalidInput,
+            Self::Store(error) => of_store(error),
+            Self::Wallet(error) => of_wallet(error),
+            Self::Http(error) => of_http(error),
+        }
+    }
+}
+
+fn rejected(code: &str) -> ErrorClass {
+    ErrorClass::Rejected { code: code.to_owned() }
+}
+
+fn of_contact(error: &ContactError) -> ErrorClass {
+    match error {
+        ContactError::BadNpub { .. } | ContactError::SecretKeyGiven | ContactError::NotAContact => {
+            ErrorClass::InvalidInput
+        }
+        ContactError::UnknownName(_) => ErrorClass::NotFound,
+        ContactError::Http(error) => of_http(error),
+        ContactError::Relay(error) => ErrorClass::Network { retryable: error.is_retryable() },
+        ContactError::BadNameAnswer => rejected(error.kind()),
+    }
+}
+
+fn of_lnurl(error: &LnurlError) -> ErrorClass {
+    match error {
+        LnurlError::Address(_) => ErrorClass::InvalidInput,
+        LnurlError::Http(error) => of_http(error),
+        _ => rejected(error.kind()),
+    }
+}
+
+fn of_http(error: &HttpError) -> ErrorClass {
+    match error {
+        HttpError::Status(404) => ErrorClass::NotFound,
+        HttpError::Forbidden(_) => rejected(error.kind()),
+        _ => ErrorClass::Network { retryable: error.is_retryable() },
+    }
+}
+
+fn of_wallet(error: &WalletError) -> ErrorClass {
+    match error {
+        WalletError::Unreachable(_) => ErrorClass::Network { retryable: true },
+        WalletError::Refused { code, .. } => rejected(code),
+        WalletError::BadAnswer(_) => ErrorClass::Network { retryable: false },
+        WalletError::BadConnection(_) => ErrorClass::InvalidInput,
+        WalletError::Unsupported(_) => rejected(error.kind()),
+    }
+}
+
+fn of_payment(error: &PayError) -> ErrorClass {
+    match error {
+        PayError::InsufficientFunds => ErrorClass::InsufficientFunds,
+        // Looked up by itself: nothing for the user to repeat.
+        PayError::OutcomeUnknown(_) => ErrorClass::Network { retryable: false },
+        PayError::Unreachable(_) => ErrorClass::Network { retryable: true },
+        _ => rejected(error.kind()),
+    }
+}
+
+fn of_store(error: &StoreError) -> ErrorClass {
+    match error {
+        StoreError::NotFound(_) => ErrorClass::NotFound,
+        StoreError::PetnameTaken => ErrorClass::InvalidInput,
+        StoreError::Conflict { .. } | StoreError::KnockConflict { .. } | StoreError::EventExists => {
+            rejected(error.kind())
+        }
+        _ => ErrorClass::Storage,
+    }
+}
+
+fn of_vault(error: &VaultError) -> ErrorClass {
+    match error {
+        VaultError::Locked => ErrorClass::Locked,
+        VaultError::WrongPassphrase => ErrorClass::InvalidInput,
+        _ => ErrorClass::Storage,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_can_tell_what_to_do() {
+        let refused = WalletError::Refused { code: "UNAUTHORIZED".into(), message: String::new() };
+        let cases = [
+            (EngineError::from(PayError::InsufficientFunds), ErrorClass::InsufficientFunds),
+            (PayError::OutcomeUnknown(String::new()).into(), ErrorClass::Network { retryable: false }),
+            (refused.into(), rejected("UNAUTHORIZED")),
+            (EngineError::NotPublished(String::new()), ErrorClass::Network { retryable: true }),
+            (EngineError::NoPayAddress, rejected("no_pay_address")),
+            (StoreError::DiskFull.into(), ErrorClass::Storage),
+            (ContactError::NotAContact.into(), ErrorClass::InvalidInput),
+        ];
+        for (error, class) in cases {
+            assert_eq!(error.class(), class, "{error}");
+        }
+        assert_eq!(HomeError::from(VaultError::Locked).class(), ErrorClass::Locked);
+    }
+}

@@ -1,0 +1,145 @@
+//! What a phone shows when a knock lands, also from a process that was only woken for it.
+//!
+//! An extension or a service has little time. What it cannot finish stays in its row, and the app or
+//! the next wake-up goes on; what another process has finished is told again the same.
+
+use std::time::Duration;
+
+use futures::{FutureExt, StreamExt};
+use knock_protocol::{Comment, MessageKind};
+use nostr::nips::nip19::ToBech32;
+use nostr::{EventId, PublicKey};
+
+use super::{Arrival, Engine, EngineError, EngineEvent};
+use crate::store::{Direction, KnockState, Message};
+use crate::wallet::IncomingPayment;
+
+/// Longer texts are cut: no system shows more.
+const PREVIEW_CHARS: usize = 240;
+
+/// Something to show outside the app.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// The same knock has the same id, so telling it twice replaces what is shown.
+    pub id: EventId,
+    /// Whose conversation it opens.
+    pub peer: PublicKey,
+    /// Whether it waits for consent; then nothing was fetched.
+    pub is_request: bool,
+    /// The sender's name, or the ends of the npub.
+    pub title: String,
+    /// The message, or what stands for it in English.
+    pub body: String,
+    /// Whether `body` is the message itself; if not, a shell may say the same in the user's language.
+    pub shows_text: bool,
+}
+
+/// Without the text, so that no log gets to see it.
+impl std::fmt::Debug for Notification {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Notification({}, request {}, ..)", self.id, self.is_request)
+    }
+}
+
+impl Engine {
+    /// Takes a payment that a push or a service told of, within the time given. `None` where there is
+    /// nothing to show: no knock, somebody blocked, or read already.
+    pub async fn handle_payment(
+        &self,
+        payment: &IncomingPayment,
+        limit: Duration,
+    ) -> Result<Option<Notification>, EngineError> {
+        let known = match tokio::time::timeout(limit, self.take_payment(payment)).await {
+            Ok(None) => None,
+            Ok(Some(taken)) => event_of(&taken?),
+            // The message is not here yet, but who knocked is proven and stored.
+            Err(_) => self.stored_knock(payment)?,
+        };
+        known.map_or(Ok(None), |id| self.notification(&id))
+    }
+
+    /// Catches up within the time given and tells what came.
+    pub async fn catch_up_within(&self, limit: Duration) -> Result<Vec<Notification>, EngineError> {
+        let mut events = self.events();
+        if let Ok(caught) = tokio::time::timeout(limit, self.catch_up()).await {
+            caught?;
+        }
+        let mut notifications = Vec::new();
+        while let Some(Some(event)) = events.next().now_or_never() {
+            let id = match event {
+                EngineEvent::MessageReceived(message) => message.event_id,
+                EngineEvent::RequestWaiting { event_id, .. } => event_id,
+                _ => continue,
+            };
+            notifications.extend(self.notification(&id)?);
+        }
+        Ok(notifications)
+    }
+
+    /// What to show for a knock as it stands now.
+    pub fn notification(&self, id: &EventId) -> Result<Option<Notification>, EngineError> {
+        if let Some(message) = self.store().message_by_event(id)? {
+            let is_news = message.direction == Direction::In && !message.read;
+            return if is_news { self.message_notification(&message).map(Some) } else { Ok(None) };
+        }
+        let Some(knock) = self.store().knock(id)? else { return Ok(None) };
+        let (is_request, body) = match knock.state {
+            KnockState::Request => (true, "Message request"),
+            KnockState::Fetching => (false, "New message"),
+            _ => return Ok(None),
+        };
+        Ok(Some(Notification {
+            id: *id,
+            peer: knock.sender,
+            is_request,
+            title: self.name_of(&knock.sender)?,
+            body: body.to_owned(),
+            shows_text: false,
+        }))
+    }
+
+    /// The contact's name, or the ends of the npub.
+    pub fn name_of(&self, key: &PublicKey) -> Result<String, EngineError> {
+        let petname = self.store().contact(key)?.and_then(|contact| contact.petname);
+        Ok(petname.unwrap_or_else(|| {
+            let Ok(npub) = key.to_bech32();
+            format!("{}…{}", &npub[..12], &npub[npub.len() - 6..])
+        }))
+    }
+
+    fn message_notification(&self, message: &Message) -> Result<Notification, EngineError> {
+        let shows_text = self.settings()?.previews && message.kind == MessageKind::Text.kind().as_u16();
+        let body = if shows_text { preview(&message.content) } else { "New message".to_owned() };
+        Ok(Notification {
+            id: message.event_id,
+            peer: message.peer,
+            is_request: false,
+            title: self.name_of(&message.peer)?,
+            body,
+            shows_text,
+        })
+    }
+
+    /// The knock that this payment's comment became, if that was stored.
+    fn stored_knock(&self, payment: &IncomingPayment) -> Result<Option<EventId>, EngineError> {
+        let Some(Ok(comment)) = payment.comment.as_deref().and_then(Comment::find_in) else {
+            return Ok(None);
+        };
+        Ok(self.store().knock_by_comment(&comment.to_base64url())?.map(|knock| knock.event_id))
+    }
+}
+
+fn event_of(arrival: &Arrival) -> Option<EventId> {
+    match arrival {
+        Arrival::Message(message) => Some(message.event_id),
+        Arrival::Known(id) | Arrival::Request(id) | Arrival::Delayed(id) => Some(*id),
+        Arrival::Blocked(_) => None,
+    }
+}
+
+fn preview(text: &str) -> String {
+    match text.char_indices().nth(PREVIEW_CHARS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
