@@ -8,8 +8,9 @@ use async_trait::async_trait;
 use knock_core::engine::{Arrival, EngineError, SendOptions, Settings};
 use knock_core::keys::Identity;
 use knock_core::relay::{FetchQuery, RelayError, RelayLimits, RelayPort, RelayReport};
-use knock_protocol::{Comment, Message, Ttl};
+use knock_protocol::{Comment, Message, RelayHint, SealRequest, Ttl, seal};
 use knock_tests::{Person, World};
+use nostr::secp256k1::rand::rngs::OsRng;
 use nostr::{Event, Filter, JsonUtil, RelayUrl, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
@@ -164,6 +165,28 @@ async fn a_receiver_without_relays_loses_nothing() -> anyhow::Result<()> {
     bob.clock.advance(60);
     assert_eq!(bob.engine.resume().await?, 1);
     assert_eq!(bob.texts()?, ["patience"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_stranger_does_not_choose_relays_on_the_own_network() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);
+    assert!(bob.engine.settings()?.allow_local, "this must hold although own relays are local");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let private = RelayUrl::parse(&format!("ws://{}", listener.local_addr()?))?;
+    let request = SealRequest {
+        sender: alice.public_key(),
+        receiver: bob.public_key(),
+        message: &Message::text("look at your router"),
+        relays: RelayHint::naming(&[private])?,
+        ttl: Ttl::Week,
+        now: Timestamp::now(),
+    };
+    let sealed = seal(alice.engine.identity().keys(), &request, &mut OsRng)?;
+    assert_eq!(refused(&bob, &sealed.comment.to_string()).await?, "relay_forbidden");
+    let connected = tokio::time::timeout(Duration::from_millis(200), listener.accept()).await;
+    assert!(connected.is_err(), "the stranger's relay was connected to");
     Ok(())
 }
 

@@ -119,6 +119,17 @@ fn long_messages_come_back_whole_or_are_refused() {
     assert_eq!(decrypt_to_bytes(&key, &payload).unwrap(), message.as_bytes());
 }
 
+/// The library stops 127 bytes short of NIP-44's 65,535, and says so instead of cutting. No message of ours
+/// comes near: 8 KiB are sent, and 64 KiB of base64 read.
+#[test]
+fn the_cap_on_plaintext_is_refused_and_not_cut() {
+    let longest = encrypt(&vec![b'x'; 65_408]).unwrap();
+    assert_eq!(decrypt_to_bytes(&ConversationKey::new([7; 32]), &longest).unwrap().len(), 65_408);
+    for length in [65_409, 65_535, 65_536] {
+        assert!(encrypt(&vec![b'x'; length]).is_err(), "{length}");
+    }
+}
+
 #[test]
 fn refused_message_lengths() {
     for vector in vectors("invalid", "encrypt_msg_lengths") {

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use knock_protocol::{Comment, EVENT_KIND, OpenedComment, ReceivedMessage, directory, open_comment};
-use nostr::{Event, EventId, RelayUrl};
+use nostr::{Event, EventId, PublicKey, RelayUrl};
 
 use super::Arrival;
 use crate::engine::backoff::next_try;
 use crate::engine::lease::{LEASE, holding};
 use crate::engine::{Engine, EngineError, EngineEvent};
+use crate::reach::Reach;
 use crate::relay::{FetchQuery, RelayError};
 use crate::store::{Knock, KnockState, NewMessage, Stored};
 
@@ -71,6 +72,7 @@ impl Engine {
         let query = FetchQuery { id: opened.event_id, author: opened.one_time, kind: EVENT_KIND };
         let named = opened.relays.relays();
         if !named.is_empty() {
+            let named = self.within_reach(&opened.sender, named)?;
             return Ok(self.relays().fetch(&named, &query, FETCH_LIMIT).await?);
         }
         let settings = self.settings()?;
@@ -89,6 +91,21 @@ impl Engine {
             }
         }
         Err(last.into())
+    }
+
+    /// Of the relays that a stranger names, the public ones and the user's own: also where the user allows
+    /// relays on the own network, strangers are not to choose them.
+    fn within_reach(&self, sender: &PublicKey, named: Vec<RelayUrl>) -> Result<Vec<RelayUrl>, EngineError> {
+        if self.store().contact(sender)?.is_some() {
+            return Ok(named);
+        }
+        let own = self.settings()?.relays;
+        let is_fine = |relay: &RelayUrl| own.contains(relay) || Reach::Public.allows_url(relay.into());
+        let (fine, other): (Vec<_>, Vec<_>) = named.into_iter().partition(is_fine);
+        match (fine.is_empty(), other.first()) {
+            (true, Some(relay)) => Err(RelayError::Forbidden(relay.to_string()).into()),
+            _ => Ok(fine),
+        }
     }
 
     fn store_message(&self, knock: &Knock, received: ReceivedMessage) -> Result<Arrival, EngineError> {
