@@ -42,17 +42,19 @@ need_programs() {
     for pair in "$@"; do
         has "${pair%%:*}" || missing+=("${pair#*:}")
     done
-    if ((${#missing[@]} == 0)); then return; fi
+    if ((${#missing[@]})); then need_packages "${missing[@]}"; fi
+}
 
+need_packages() {
     local as_root=()
-    has apt-get || die "please install: ${missing[*]}"
+    has apt-get || die "please install: $*"
     if ((EUID)); then
-        has sudo || die "please install as root: apt-get install ${missing[*]}"
+        has sudo || die "please install as root: apt-get install $*"
         as_root=(sudo)
     fi
-    say "installing ${missing[*]}"
+    say "installing $*"
     "${as_root[@]}" apt-get update -qq
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
 }
 
 need_node() {
@@ -82,6 +84,19 @@ need_interop_packages() {
     say "packages of tests/interop"
 }
 
+# need_python_packages NAME FILE: a virtual environment .tools/NAME with the packages that FILE lists.
+need_python_packages() {
+    local name=$1 file=$2 stamp=.tools/$1/.installed-requirements.txt
+    if ! cmp --silent "$file" "$stamp"; then
+        need_programs python3:python3
+        python3 -c 'import ensurepip' 2>/dev/null || need_packages python3-venv
+        python3 -m venv --clear ".tools/$name"
+        ".tools/$name/bin/pip" install --quiet --disable-pip-version-check --requirement "$file"
+        cp "$file" "$stamp"
+    fi
+    say "packages of $file"
+}
+
 need_rust
 # SQLCipher and OpenSSL are compiled from source: a C compiler, make and perl.
 need_programs cc:build-essential make:make perl:perl pkg-config:pkg-config git:git
@@ -94,6 +109,7 @@ test)
     need_programs shellcheck:shellcheck
     need_node
     need_interop_packages
+    need_python_packages breez tests/breez/requirements.txt
     need_cargo_deny
     ;;
 *) die "unknown part: $1 (demo or test)" ;;
