@@ -1,34 +1,11 @@
 //! An independent client (nostr-tools) reads our event from the relay, verifies it and, given Bob's
 //! key and the one-time key, decrypts it. `npm ci --prefix tests/interop` fetches it.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
-
-use anyhow::Context;
-use knock_tests::World;
+use knock_tests::{World, node};
 use nostr::{Event, JsonUtil};
-use serde_json::{Value, json};
+use serde_json::json;
 
-async fn open_with_nostr_tools(question: Value) -> anyhow::Result<(bool, Value)> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/interop");
-    anyhow::ensure!(
-        std::path::Path::new(folder).join("node_modules").exists(),
-        "nostr-tools is missing: run `npm ci --prefix tests/interop`"
-    );
-    let run = move || {
-        let mut node = Command::new("node")
-            .arg("open-event.mjs")
-            .current_dir(folder)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("node cannot be started")?;
-        node.stdin.take().context("no standard input")?.write_all(question.to_string().as_bytes())?;
-        let output = node.wait_with_output()?;
-        anyhow::Ok((output.status.success(), serde_json::from_slice(&output.stdout)?))
-    };
-    tokio::task::spawn_blocking(run).await?
-}
+const PROGRAM: &str = "open-event.mjs";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nostr_tools_fetches_verifies_and_decrypts() -> anyhow::Result<()> {
@@ -44,14 +21,14 @@ async fn nostr_tools_fetches_verifies_and_decrypts() -> anyhow::Result<()> {
         "one_time_pubkey": event.pubkey.to_hex(),
         "expected_text": "Grüße an 鮑勃 🥷",
     });
-    let (ok, answer) = open_with_nostr_tools(question.clone()).await?;
+    let (ok, answer) = node::ask(PROGRAM, &question).await?;
     assert!(ok, "{answer}");
     assert_eq!(answer["kind"], 1_404);
     assert_eq!(answer["bytes"], sent.event_json.len());
 
     // With anybody else's key it reads nothing.
     question["receiver_secret_hex"] = json!(alice.engine.identity().keys().secret_key().to_secret_hex());
-    let (ok, answer) = open_with_nostr_tools(question).await?;
+    let (ok, answer) = node::ask(PROGRAM, &question).await?;
     assert!(!ok, "{answer}");
     Ok(())
 }
