@@ -12,8 +12,8 @@ ROOT=${BOUNDARIES_ROOT:-$(dirname "$SCRIPTS")}
 CARGO_MODE=${BOUNDARIES_CARGO_MODE:---locked}
 
 # The core's modules that meet in `engine` only, and what each may use of another. A module that is
-# not named here (amount, ports, reach) is common ground.
-MODULES=(keys relay wallet lnurl contacts store http)
+# not named here (amount, network, ports, reach) is common ground.
+MODULES=(keys signer relay wallet lnurl contacts store http)
 ALLOWED_EDGES=(
     "lnurl->http"      # callbacks are fetched through the one guarded client
     "lnurl->wallet"    # limits and amounts are the wallet port's types
@@ -21,6 +21,8 @@ ALLOWED_EDGES=(
     "contacts->relay"  # profiles and relay lists come from relays
     "contacts->lnurl"  # a contact's lightning address
     "relay->http"      # the rule of which hosts are public
+    "signer->keys"     # the signer port stands with the identity that it serves
+    "signer->relay"    # NIP-46 travels over relays, by the same checked sockets
     "store->wallet"    # payments are stored as the wallet port's types
     "store->keys"      # the database key is a SecretBytes
     "wallet->lnurl"    # invoices are read by one parser

@@ -1,9 +1,9 @@
 //! Knock's core: everything behind the shells except the wire format.
 //!
-//! The modules `keys`, `relay`, `wallet`, `lnurl`, `contacts` and `store` do not know each other's
+//! The modules `keys`, `signer`, `relay`, `wallet`, `lnurl`, `contacts` and `store` do not know each other's
 //! inner life and never import [`engine`]; they meet there only. The world is reached through
 //! ports, traits that a shell or a test can fill in: [`wallet::Wallet`], [`relay::RelayPort`],
-//! [`keys::KeyVault`], [`ports::Clock`] and [`ports::Entropy`].
+//! [`keys::KeyVault`], [`keys::EventSigner`], [`ports::Clock`] and [`ports::Entropy`].
 
 pub mod amount;
 pub mod contacts;
@@ -11,8 +11,10 @@ pub mod engine;
 pub mod http;
 pub mod keys;
 pub mod lnurl;
+pub mod network;
 pub mod ports;
 pub mod reach;
 pub mod relay;
+pub mod signer;
 pub mod store;
 pub mod wallet;

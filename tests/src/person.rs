@@ -72,6 +72,14 @@ impl Person {
         Ok(())
     }
 
+    /// The same with other settings.
+    pub async fn restart_changed(&mut self, change: impl FnOnce(&mut Settings)) -> anyhow::Result<()> {
+        let mut settings = self.engine.settings()?;
+        change(&mut settings);
+        settings.save(self.engine.store())?;
+        self.restart().await
+    }
+
     /// The same with another wallet.
     pub async fn restart_with(&mut self, wallet: Arc<dyn Wallet>) -> anyhow::Result<()> {
         let parts = self.reopen().await?;

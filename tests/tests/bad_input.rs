@@ -140,7 +140,7 @@ async fn an_event_that_no_relay_has_yet_is_waited_for() -> anyhow::Result<()> {
     let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);
     let to_bob = alice.meet(&bob).await?;
     // Sealed, but not published yet.
-    let row = alice.engine.enqueue(&to_bob, Message::text("late"), SendOptions::default())?;
+    let row = alice.engine.enqueue(&to_bob, Message::text("late"), SendOptions::default()).await?;
     let arrival = bob.engine.paste(&row.comment).await?;
     assert!(matches!(arrival, Arrival::Delayed(_)), "{arrival:?}");
     assert!(bob.texts()?.is_empty());
@@ -183,7 +183,7 @@ async fn a_stranger_does_not_choose_relays_on_the_own_network() -> anyhow::Resul
         ttl: Ttl::Week,
         now: Timestamp::now(),
     };
-    let sealed = seal(alice.engine.identity().keys(), &request, &mut OsRng)?;
+    let sealed = seal(alice.engine.identity().keys()?, &request, &mut OsRng)?;
     assert_eq!(refused(&bob, &sealed.comment.to_string()).await?, "relay_forbidden");
     let connected = tokio::time::timeout(Duration::from_millis(200), listener.accept()).await;
     assert!(connected.is_err(), "the stranger's relay was connected to");

@@ -164,7 +164,7 @@ async fn relays_that_were_away_are_found_again() -> anyhow::Result<()> {
     world.sandbox.relay().restart().await?;
     world.sandbox.wallet_relay().restart().await?;
     // The wallet's relay was gone: the message is told of or listed, whichever comes first.
-    let row = alice.engine.enqueue(&to_bob, Message::text("after"), SendOptions::default())?;
+    let row = alice.engine.enqueue(&to_bob, Message::text("after"), SendOptions::default()).await?;
     let sending = async {
         while alice.engine.retry(row.id).await.is_err() {
             alice.clock.advance(5);

@@ -186,7 +186,7 @@ async fn who_is_blocked_while_a_knock_waits_is_not_fetched() -> anyhow::Result<(
     let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);
     let to_bob = alice.meet(&bob).await?;
     // One knock waits for its relay, another for Bob's consent.
-    let late = alice.engine.enqueue(&to_bob, Message::text("late"), SendOptions::default())?;
+    let late = alice.engine.enqueue(&to_bob, Message::text("late"), SendOptions::default()).await?;
     assert!(matches!(bob.engine.paste(&late.comment).await?, Arrival::Delayed(_)));
     let settings = Settings { price: Msat::from_sat(21), ..bob.engine.settings()? };
     settings.save(bob.engine.store())?;

@@ -17,7 +17,7 @@ async fn nostr_tools_fetches_verifies_and_decrypts() -> anyhow::Result<()> {
     let mut question = json!({
         "relay_url": world.sandbox.relay_url(),
         "event_id": event.id.to_hex(),
-        "receiver_secret_hex": bob.engine.identity().keys().secret_key().to_secret_hex(),
+        "receiver_secret_hex": bob.engine.identity().keys()?.secret_key().to_secret_hex(),
         "one_time_pubkey": event.pubkey.to_hex(),
         "expected_text": "Grüße an 鮑勃 🥷",
     });
@@ -27,7 +27,7 @@ async fn nostr_tools_fetches_verifies_and_decrypts() -> anyhow::Result<()> {
     assert_eq!(answer["bytes"], sent.event_json.len());
 
     // With anybody else's key it reads nothing.
-    question["receiver_secret_hex"] = json!(alice.engine.identity().keys().secret_key().to_secret_hex());
+    question["receiver_secret_hex"] = json!(alice.engine.identity().keys()?.secret_key().to_secret_hex());
     let (ok, answer) = node::ask(PROGRAM, &question).await?;
     assert!(!ok, "{answer}");
     Ok(())

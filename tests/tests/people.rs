@@ -8,7 +8,7 @@ use nostr_sdk::Client;
 
 /// Publishes Bob's profile (kind 0) and relay list (NIP-65) as any Nostr client would.
 async fn publish_profile(world: &World, bob: &knock_tests::Person, lud16: &str) -> anyhow::Result<()> {
-    let client = Client::new(bob.engine.identity().keys().clone());
+    let client = Client::new(bob.engine.identity().keys()?.clone());
     client.add_relay(world.sandbox.relay_url()).await?;
     client.connect().await;
     client.set_metadata(&Metadata::new().name("bob").lud16(lud16)).await?;

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::amount::Msat;
 use crate::contacts::ContactError;
+use crate::keys::{KeyError, SignerError};
 use crate::lnurl::LnurlError;
 use crate::relay::RelayError;
 use crate::store::{ErrorNote, StoreError};
@@ -41,6 +42,12 @@ pub enum EngineError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The signer that has the identity key gave no signature. Nothing was stored, published or paid.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
+    /// The identity key. [`KeyError::SendOnly`]: a signer has it, so nothing can be received here.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The receiver cannot be knocked: nowhere to pay is known.
     #[error("no lightning address is known for this contact, so there is no way to knock")]
     NoPayAddress,
@@ -92,6 +99,8 @@ impl EngineError {
             Self::Wallet(e) => e.kind(),
             Self::Pay(e) => e.kind(),
             Self::Store(e) => e.kind(),
+            Self::Signer(e) => e.kind(),
+            Self::Key(e) => e.kind(),
             Self::NoPayAddress => "no_pay_address",
             Self::CommentNotAllowed { .. } => "comment_not_allowed",
             Self::TooExpensive { .. } => "too_expensive",
@@ -116,6 +125,7 @@ impl EngineError {
             Self::Wallet(e) => e.is_retryable(),
             Self::Contact(e) => e.is_retryable(),
             Self::Store(e) => e.is_retryable(),
+            Self::Signer(e) => e.is_retryable(),
             Self::NotPublished(_) | Self::Busy => true,
             Self::Pay(e) => matches!(
                 e,

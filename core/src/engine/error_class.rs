@@ -3,7 +3,7 @@
 use super::{EngineError, HomeError};
 use crate::contacts::ContactError;
 use crate::http::HttpError;
-use crate::keys::{KeyError, VaultError};
+use crate::keys::{KeyError, SignerError, VaultError};
 use crate::lnurl::LnurlError;
 use crate::store::StoreError;
 use crate::wallet::{PayError, WalletError};
@@ -46,6 +46,8 @@ impl EngineError {
             Self::Wallet(error) => of_wallet(error),
             Self::Pay(error) => of_payment(error),
             Self::Store(error) => of_store(error),
+            Self::Signer(error) => of_signer(error),
+            Self::Key(error) => of_key(error),
             Self::NotPublished(_) => ErrorClass::Network { retryable: true },
             Self::NotFound(_) => ErrorClass::NotFound,
             Self::Event(_)
@@ -64,10 +66,11 @@ impl HomeError {
     pub fn class(&self) -> ErrorClass {
         match self {
             Self::NoIdentity => ErrorClass::Locked,
-            Self::Exists => rejected(self.kind()),
+            Self::Exists | Self::OtherSigner => rejected(self.kind()),
             Self::NoDatabaseKey | Self::Folder(_) => ErrorClass::Storage,
-            Self::Vault(error) | Self::Key(KeyError::Vault(error)) => of_vault(error),
-            Self::Key(_) => ErrorClass::InvalidInput,
+            Self::Vault(error) => of_vault(error),
+            Self::Key(error) => of_key(error),
+            Self::Signer(error) => of_signer(error),
             Self::Store(error) => of_store(error),
             Self::Wallet(error) => of_wallet(error),
             Self::Http(error) => of_http(error),
@@ -135,6 +138,22 @@ fn of_store(error: &StoreError) -> ErrorClass {
             rejected(error.kind())
         }
         _ => ErrorClass::Storage,
+    }
+}
+
+fn of_key(error: &KeyError) -> ErrorClass {
+    match error {
+        KeyError::Vault(error) => of_vault(error),
+        KeyError::SendOnly => rejected(error.kind()),
+        _ => ErrorClass::InvalidInput,
+    }
+}
+
+fn of_signer(error: &SignerError) -> ErrorClass {
+    match error {
+        SignerError::BadLink(_) => ErrorClass::InvalidInput,
+        SignerError::Unreachable(_) | SignerError::Timeout => ErrorClass::Network { retryable: true },
+        _ => rejected(error.kind()),
     }
 }
 

@@ -2,12 +2,19 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use nostr::PublicKey;
+use serde::Deserialize;
 use thiserror::Error;
 
+use super::Settings;
 use crate::http::HttpError;
-use crate::keys::{Identity, KeyError, KeyVault, SecretBytes, SecretName, VaultError};
+use crate::keys::{
+    EventSigner, Identity, KeyError, KeyVault, SecretBytes, SecretName, SignerError, VaultError,
+};
 use crate::ports::Entropy;
+use crate::signer::Bunker;
 use crate::store::{Store, StoreError};
 use crate::wallet::WalletError;
 
@@ -26,6 +33,12 @@ pub enum HomeError {
     /// The database is there but its key is gone from the vault.
     #[error("the database's key is missing from the vault")]
     NoDatabaseKey,
+    /// The identity's key is with a signer, and another one was given.
+    #[error("this home belongs to another key than the signer's")]
+    OtherSigner,
+    /// The signer that has the identity's key.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
     /// The folder cannot be made.
     #[error("the home folder cannot be used: {0}")]
     Folder(String),
@@ -53,6 +66,8 @@ impl HomeError {
             Self::NoIdentity => "no_identity",
             Self::Exists => "identity_exists",
             Self::NoDatabaseKey => "no_database_key",
+            Self::OtherSigner => "other_signer",
+            Self::Signer(e) => e.kind(),
             Self::Folder(_) => "home_unusable",
             Self::Vault(e) => e.kind(),
             Self::Key(e) => e.kind(),
@@ -80,7 +95,7 @@ impl Home {
         identity: Identity,
         entropy: &dyn Entropy,
     ) -> Result<Self, HomeError> {
-        if Identity::load(vault)?.is_some() {
+        if Identity::exists(vault)? {
             return Err(HomeError::Exists);
         }
         make_private_folder(folder)?;
@@ -93,12 +108,41 @@ impl Home {
         Ok(Self { identity, store })
     }
 
-    /// Opens a home that has an identity.
+    /// Opens a home that has an identity. Where a bunker has its key, nothing is connected yet.
     pub fn open(folder: &Path, vault: &dyn KeyVault) -> Result<Self, HomeError> {
-        let identity = Identity::load(vault)?.ok_or(HomeError::NoIdentity)?;
-        let key = vault.get(SecretName::DatabaseKey)?.ok_or(HomeError::NoDatabaseKey)?;
-        Ok(Self { identity, store: Store::open(database(folder), &key)? })
+        if let Some(identity) = Identity::load(vault)? {
+            return Ok(Self { identity, store: open_store(folder, vault)? });
+        }
+        let kept = vault.get(SecretName::RemoteSigner)?.ok_or(HomeError::NoIdentity)?;
+        let store = open_store(folder, vault)?;
+        let bunker = Bunker::restore(&kept, Settings::load(&store)?.network())?;
+        Ok(Self { identity: Identity::with_signer(Arc::new(bunker)), store })
     }
+
+    /// Opens a home whose identity key is with a signer that the shell plugs in (NIP-55).
+    pub fn open_with_signer(
+        folder: &Path,
+        vault: &dyn KeyVault,
+        signer: Arc<dyn EventSigner>,
+    ) -> Result<Self, HomeError> {
+        let kept = vault.get(SecretName::RemoteSigner)?.ok_or(HomeError::NoIdentity)?;
+        let kept: KeptSigner = serde_json::from_slice(kept.expose()).map_err(|_| HomeError::OtherSigner)?;
+        if kept.user != signer.public_key() {
+            return Err(HomeError::OtherSigner);
+        }
+        Ok(Self { identity: Identity::with_signer(signer), store: open_store(folder, vault)? })
+    }
+}
+
+/// What every signer keeps in the vault ([`EventSigner::kept`]).
+#[derive(Deserialize)]
+struct KeptSigner {
+    user: PublicKey,
+}
+
+fn open_store(folder: &Path, vault: &dyn KeyVault) -> Result<Store, HomeError> {
+    let key = vault.get(SecretName::DatabaseKey)?.ok_or(HomeError::NoDatabaseKey)?;
+    Ok(Store::open(database(folder), &key)?)
 }
 
 fn database(folder: &Path) -> PathBuf {

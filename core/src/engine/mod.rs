@@ -116,6 +116,9 @@ impl Engine {
     pub async fn shutdown(&self) {
         self.inner.parts.relays.shutdown().await;
         self.inner.parts.wallet.shutdown().await;
+        if let Some(signer) = self.identity().signer() {
+            signer.shutdown().await;
+        }
     }
 
     /// A name for one lease.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::{Home, HomeError, Settings};
 use crate::http::HttpClient;
 use crate::keys::{Identity, KeyVault, SecretName};
+use crate::network::Network;
 use crate::ports::{Clock, Entropy, SystemClock, SystemEntropy};
-use crate::reach::Reach;
 use crate::relay::{RelayPool, RelayPort};
 use crate::store::Store;
 use crate::wallet::{ExternalWallet, NwcWallet, Wallet, WalletError};
@@ -35,14 +35,14 @@ impl Home {
     /// something of its own puts it in before [`super::Engine::new`]. Nothing is connected yet.
     pub fn parts(self, vault: &dyn KeyVault) -> Result<Parts, HomeError> {
         let settings = Settings::load(&self.store)?;
-        let reach = if settings.allow_local { Reach::Local } else { Reach::Public };
+        let network = settings.network();
         let trusted: HashSet<_> = settings.relays.into_iter().collect();
         Ok(Parts {
             identity: self.identity,
             store: self.store,
-            relays: Arc::new(RelayPool::new(reach, trusted)),
-            wallet: linked_wallet(vault, reach)?,
-            http: HttpClient::new(reach)?,
+            relays: Arc::new(RelayPool::new(network.clone(), trusted)),
+            wallet: linked_wallet(vault, network.clone())?,
+            http: HttpClient::new(network)?,
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
         })
@@ -50,9 +50,9 @@ impl Home {
 }
 
 /// The wallet that the vault holds a connection to, or payment by hand.
-fn linked_wallet(vault: &dyn KeyVault, reach: Reach) -> Result<Arc<dyn Wallet>, HomeError> {
+fn linked_wallet(vault: &dyn KeyVault, network: Network) -> Result<Arc<dyn Wallet>, HomeError> {
     let Some(uri) = vault.get(SecretName::WalletConnection)? else { return Ok(Arc::new(ExternalWallet)) };
     let uri = std::str::from_utf8(uri.expose())
         .map_err(|_| WalletError::BadConnection("what the vault holds is no text".into()))?;
-    Ok(Arc::new(NwcWallet::link(uri, reach)?))
+    Ok(Arc::new(NwcWallet::link(uri, network)?))
 }

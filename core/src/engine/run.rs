@@ -7,6 +7,7 @@ use futures::stream::FuturesUnordered;
 use nostr::Timestamp;
 
 use super::{Arrival, Engine, EngineError};
+use crate::keys::Capability;
 use crate::wallet::{IncomingPayment, IncomingStream, WalletError};
 
 /// Payments settled this long before the last one seen are listed again, seconds: wallets settle
@@ -37,7 +38,7 @@ impl Engine {
     /// whatever is due. Running it twice changes nothing.
     pub async fn catch_up(&self) -> Result<CatchUp, EngineError> {
         let mut done = CatchUp::default();
-        if self.wallet().capabilities().list_incoming {
+        if self.receives() && self.wallet().capabilities().list_incoming {
             let payments = self.wallet().incoming_since(self.listing_start()?).await?;
             done.payments = payments.len();
             done.messages = self.take_all(payments).await?;
@@ -50,7 +51,13 @@ impl Engine {
     ///
     /// The subscription stands before the list is asked for, so no payment falls between the two. A
     /// wallet that cannot tell of payments is asked for its list often; one that can, now and then.
+    ///
+    /// With a remote signer nothing can be opened, so there is nothing to listen to: what is on its way
+    /// out is worked on.
     pub async fn listen(&self) -> Result<(), EngineError> {
+        if !self.receives() {
+            return self.work().await;
+        }
         let incoming = self.patiently(|| async { Ok(self.wallet().incoming().await?) }).await;
         let (incoming, pause) = match incoming {
             Err(EngineError::Wallet(WalletError::Unsupported(_))) => {
@@ -63,6 +70,10 @@ impl Engine {
             done = self.keep_listing(pause) => done,
             done = self.work() => done,
         }
+    }
+
+    fn receives(&self) -> bool {
+        self.identity().capability() == Capability::Full
     }
 
     async fn keep_listing(&self, pause: Duration) -> Result<(), EngineError> {

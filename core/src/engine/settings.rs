@@ -1,11 +1,15 @@
 //! What the user can set.
 
+use std::net::SocketAddr;
+
 use knock_protocol::Ttl;
 use nostr::RelayUrl;
 use serde::{Deserialize, Serialize};
 
 use super::{Engine, EngineError};
 use crate::amount::Msat;
+use crate::network::{Network, Proxy};
+use crate::reach::Reach;
 use crate::store::{Store, StoreError};
 
 const KEY: &str = "settings";
@@ -44,6 +48,9 @@ pub struct Settings {
     pub previews: bool,
     /// Whether relays and services on the user's own network may be used.
     pub allow_local: bool,
+    /// The SOCKS5 proxy that relays, HTTP, the linked wallet and a bunker are reached through, e.g. Tor's.
+    /// Hides the user's address from all of them, and from the name server whom the user talks to.
+    pub proxy: Option<SocketAddr>,
 }
 
 impl Default for Settings {
@@ -58,6 +65,7 @@ impl Default for Settings {
             search_directory: true,
             previews: true,
             allow_local: false,
+            proxy: None,
         }
     }
 }
@@ -74,6 +82,12 @@ impl Settings {
         let json =
             serde_json::to_string(self).map_err(|error| StoreError::Damaged(format!("settings: {error}")))?;
         store.set_setting(KEY, &json)
+    }
+
+    /// How the client goes out. Whoever builds relays, wallet and HTTP for an engine gives each this one.
+    pub fn network(&self) -> Network {
+        let reach = if self.allow_local { Reach::Local } else { Reach::Public };
+        Network { reach, proxy: self.proxy.map(Proxy::new) }
     }
 
     /// The time to live; an unknown number means the default.

@@ -12,6 +12,7 @@ use url::Url;
 
 use super::HttpError;
 use super::resolver::{GuardedResolver, SystemResolver};
+use crate::network::Network;
 use crate::reach::Reach;
 
 const ACCEPT_JSON: &str = "application/json";
@@ -83,31 +84,41 @@ pub struct HttpClient {
 }
 
 impl HttpClient {
-    /// A client with the default limits.
-    pub fn new(reach: Reach) -> Result<Self, HttpError> {
-        Self::with_limits(reach, HttpLimits::default())
+    /// A client with the default limits; its times are longer where a proxy stands between.
+    pub fn new(network: impl Into<Network>) -> Result<Self, HttpError> {
+        let network = network.into();
+        let direct = HttpLimits::default();
+        let limits = HttpLimits {
+            total: network.patience(direct.total),
+            connect: network.patience(direct.connect),
+            ..direct
+        };
+        Self::with_limits(network, limits)
     }
 
     /// A client with other limits, e.g. longer times for slow networks.
-    pub fn with_limits(reach: Reach, limits: HttpLimits) -> Result<Self, HttpError> {
-        Self::with_resolver(reach, limits, Arc::new(SystemResolver))
+    pub fn with_limits(network: impl Into<Network>, limits: HttpLimits) -> Result<Self, HttpError> {
+        Self::with_resolver(network.into(), limits, Arc::new(SystemResolver))
     }
 
     pub(super) fn with_resolver(
-        reach: Reach,
+        network: Network,
         limits: HttpLimits,
         resolver: Arc<dyn Resolve>,
     ) -> Result<Self, HttpError> {
-        let client = Client::builder()
+        let Network { reach, proxy } = network;
+        let builder = Client::builder()
             // Redirects are followed in `get`, which can check each hop and count them per call.
             .redirect(Policy::none())
             .referer(false)
-            // A proxy would resolve names itself, past our guard.
-            .no_proxy()
             .connect_timeout(limits.connect)
-            .dns_resolver(Arc::new(GuardedResolver::new(reach, resolver)))
-            .build()
-            .map_err(|e| HttpError::Setup(e.without_url().to_string()))?;
+            .dns_resolver(Arc::new(GuardedResolver::new(reach, resolver)));
+        let builder = match proxy {
+            // The system's proxy would resolve names itself, past our guard, and the user did not choose it.
+            None => builder.no_proxy(),
+            Some(proxy) => builder.proxy(reqwest::Proxy::custom(move |url| proxy.url_for(url))),
+        };
+        let client = builder.build().map_err(|e| HttpError::Setup(e.without_url().to_string()))?;
         Ok(Self { client, reach, limits })
     }
 
@@ -121,13 +132,14 @@ impl HttpClient {
         self.get(url, ACCEPT_JSON, Redirects::Follow).await?.json()
     }
 
-    /// Fetches a JSON document of a media type of its own, e.g. `application/nostr+json` (NIP-11).
+    /// Fetches a JSON document of a media type of its own, e.g. `application/nostr+json` (NIP-11),
+    /// from exactly this host.
     pub async fn get_json_accept<T: DeserializeOwned>(
         &self,
         url: &Url,
         accept: &str,
     ) -> Result<T, HttpError> {
-        self.get(url, accept, Redirects::Follow).await?.json()
+        self.get(url, accept, Redirects::Refuse).await?.json()
     }
 
     /// Fetches a JSON document from exactly this host: a redirect is [`HttpError::Redirected`].

@@ -169,7 +169,7 @@ impl Resolve for Always {
 }
 
 fn resolving_to(reach: Reach, addrs: Vec<SocketAddr>) -> HttpClient {
-    HttpClient::with_resolver(reach, HttpLimits::default(), Arc::new(Always(addrs))).unwrap()
+    HttpClient::with_resolver(reach.into(), HttpLimits::default(), Arc::new(Always(addrs))).unwrap()
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 //!
 //! Everything that Knock fetches over HTTP is a small JSON document from a host that somebody else
 //! named: a Lightning address (LUD-16), a NIP-05 name, a relay (NIP-11). So one client serves all,
-//! and it distrusts the host: no cookies, no referer, no user agent, no compression, no proxy.
+//! and it distrusts the host: no cookies, no referer, no user agent, no compression, and no proxy but the
+//! user's own ([`crate::network`]).
 
 mod authority;
 mod client;

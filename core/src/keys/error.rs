@@ -23,6 +23,9 @@ pub enum KeyError {
     /// The scrypt cost is outside of what we compute: 18 takes 256 MiB, a phone has no more to spare.
     #[error("the password cost log_n = {0} is not supported; 1 to 18 are")]
     UnsupportedCost(u8),
+    /// The identity's secret key is with a remote signer, which signs and does not hand it out.
+    #[error("this identity's key is with a remote signer: it can send, but neither read nor be exported")]
+    SendOnly,
     /// The vault did not answer.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -37,6 +40,7 @@ impl KeyError {
             Self::BadNcryptsec => "bad_ncryptsec",
             Self::WrongPassword => "wrong_password",
             Self::UnsupportedCost(_) => "unsupported_password_cost",
+            Self::SendOnly => "send_only",
             Self::Vault(e) => e.kind(),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use nostr::bip39::Mnemonic;
 use nostr::nips::nip06::FromMnemonic;
@@ -11,17 +12,58 @@ use nostr::{Keys, PublicKey, SecretKey};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::error::KeyError;
+use super::event_signer::EventSigner;
 use super::secret_text::SecretText;
 use super::vault::{KeyVault, SecretBytes, SecretName, VaultError};
 use crate::ports::Entropy;
 
-/// The key pair that the user is known by.
-#[derive(Clone, PartialEq, Eq)]
+/// The key pair that the user is known by, or its public half with a signer that has the other.
+#[derive(Clone)]
 pub struct Identity {
-    keys: Keys,
+    secret: SecretHalf,
 }
 
+#[derive(Clone)]
+enum SecretHalf {
+    Here(Keys),
+    Elsewhere(Arc<dyn EventSigner>),
+}
+
+/// What can be done with an identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Capability {
+    /// Sending and receiving.
+    Full,
+    /// Sending only: a remote signer signs, but opening a knock needs the key itself (ECDH).
+    SendOnly,
+}
+
+impl PartialEq for Identity {
+    fn eq(&self, other: &Self) -> bool {
+        self.capability() == other.capability() && self.public_key() == other.public_key()
+    }
+}
+
+impl Eq for Identity {}
+
 impl Identity {
+    const fn here(keys: Keys) -> Self {
+        Self { secret: SecretHalf::Here(keys) }
+    }
+
+    /// The identity whose key this signer has.
+    pub fn with_signer(signer: Arc<dyn EventSigner>) -> Self {
+        Self { secret: SecretHalf::Elsewhere(signer) }
+    }
+
+    /// What can be done with it.
+    pub const fn capability(&self) -> Capability {
+        match self.secret {
+            SecretHalf::Here(_) => Capability::Full,
+            SecretHalf::Elsewhere(_) => Capability::SendOnly,
+        }
+    }
+
     /// A new random identity.
     pub fn generate(entropy: &dyn Entropy) -> Self {
         let mut bytes = Zeroizing::new([0u8; SecretKey::LEN]);
@@ -29,7 +71,7 @@ impl Identity {
             entropy.fill(bytes.as_mut());
             // Fails for zero and for numbers above the curve's order: about once in 2^128 draws.
             if let Ok(secret) = SecretKey::from_slice(bytes.as_ref()) {
-                return Self { keys: Keys::new(secret) };
+                return Self::here(Keys::new(secret));
             }
         }
     }
@@ -37,7 +79,7 @@ impl Identity {
     /// From an nsec (NIP-19) or 64 hexadecimal digits.
     pub fn from_nsec(text: &str) -> Result<Self, KeyError> {
         let secret = SecretKey::parse(text.trim()).map_err(|_| KeyError::BadNsec)?;
-        Ok(Self { keys: Keys::new(secret) })
+        Ok(Self::here(Keys::new(secret)))
     }
 
     /// From BIP-39 words along NIP-06's path m/44'/1237'/0'/0/0. The passphrase is BIP-39's, often
@@ -51,7 +93,7 @@ impl Identity {
         let normal = Zeroizing::new(normal.into_owned());
         let keys =
             Keys::from_mnemonic(words.as_str(), Some(normal.as_str())).map_err(|_| KeyError::BadWords)?;
-        Ok(Self { keys })
+        Ok(Self::here(keys))
     }
 
     /// Twelve new BIP-39 words (128 bits), for [`Identity::from_words`] and the in-app wallet.
@@ -75,7 +117,7 @@ impl Identity {
             Nip49Error::ChaCha20Poly1305(_) => KeyError::WrongPassword,
             _ => KeyError::BadNcryptsec,
         })?;
-        Ok(Self { keys: Keys::new(secret) })
+        Ok(Self::here(Keys::new(secret)))
     }
 
     /// The public key as everyone knows it, `npub1…` (NIP-19).
@@ -89,18 +131,32 @@ impl Identity {
 
     /// The public key.
     pub fn public_key(&self) -> PublicKey {
-        self.keys.public_key()
+        match &self.secret {
+            SecretHalf::Here(keys) => keys.public_key(),
+            SecretHalf::Elsewhere(signer) => signer.public_key(),
+        }
     }
 
-    /// The key pair, for signing and decrypting.
-    pub fn keys(&self) -> &Keys {
-        &self.keys
+    /// The key pair, for signing and decrypting. [`KeyError::SendOnly`] where a signer has it.
+    pub const fn keys(&self) -> Result<&Keys, KeyError> {
+        match &self.secret {
+            SecretHalf::Here(keys) => Ok(keys),
+            SecretHalf::Elsewhere(_) => Err(KeyError::SendOnly),
+        }
+    }
+
+    /// Who signs, where the key is not here.
+    pub const fn signer(&self) -> Option<&Arc<dyn EventSigner>> {
+        match &self.secret {
+            SecretHalf::Here(_) => None,
+            SecretHalf::Elsewhere(signer) => Some(signer),
+        }
     }
 
     /// The secret key as `nsec1…` (NIP-19).
-    pub fn export_nsec(&self) -> SecretText {
-        match self.keys.secret_key().to_bech32() {
-            Ok(nsec) => SecretText::new(nsec),
+    pub fn export_nsec(&self) -> Result<SecretText, KeyError> {
+        match self.keys()?.secret_key().to_bech32() {
+            Ok(nsec) => Ok(SecretText::new(nsec)),
             Err(never) => match never {},
         }
     }
@@ -109,22 +165,33 @@ impl Identity {
     /// each step doubles time and memory; 16 takes 64 MiB and is the usual choice, 1 to 18 are allowed.
     pub fn export_ncryptsec(&self, password: &str, log_n: u8) -> Result<String, KeyError> {
         check_cost(log_n)?;
-        let sealed = EncryptedSecretKey::new(self.keys.secret_key(), password, log_n, KeySecurity::Unknown)
-            .map_err(|_| KeyError::UnsupportedCost(log_n))?;
+        let sealed =
+            EncryptedSecretKey::new(self.keys()?.secret_key(), password, log_n, KeySecurity::Unknown)
+                .map_err(|_| KeyError::UnsupportedCost(log_n))?;
         sealed.to_bech32().map_err(|_| KeyError::UnsupportedCost(log_n))
     }
 
-    /// The identity in the vault, or `None` where there is none yet.
+    /// Whether the vault has an identity, or the way to the signer of one.
+    pub fn exists(vault: &dyn KeyVault) -> Result<bool, KeyError> {
+        let mut names = [SecretName::IdentityKey, SecretName::RemoteSigner].into_iter();
+        Ok(names.try_fold(false, |found, name| Ok::<_, VaultError>(found || vault.get(name)?.is_some()))?)
+    }
+
+    /// The key pair in the vault, or `None` where there is none, also where a signer has it.
     pub fn load(vault: &dyn KeyVault) -> Result<Option<Self>, KeyError> {
         let Some(bytes) = vault.get(SecretName::IdentityKey)? else { return Ok(None) };
         let secret = SecretKey::from_slice(bytes.expose())
             .map_err(|_| VaultError::Damaged("the identity key is not a valid secret key".into()))?;
-        Ok(Some(Self { keys: Keys::new(secret) }))
+        Ok(Some(Self::here(Keys::new(secret))))
     }
 
-    /// Puts the identity into the vault, over an older one.
+    /// Puts the identity into the vault, over an older one; or the way to its signer.
     pub fn save(&self, vault: &dyn KeyVault) -> Result<(), KeyError> {
-        let mut bytes = self.keys.secret_key().to_secret_bytes();
+        let keys = match &self.secret {
+            SecretHalf::Here(keys) => keys,
+            SecretHalf::Elsewhere(signer) => return Ok(vault.put(SecretName::RemoteSigner, &signer.kept())?),
+        };
+        let mut bytes = keys.secret_key().to_secret_bytes();
         let secret = SecretBytes::new(bytes.to_vec());
         bytes.zeroize();
         Ok(vault.put(SecretName::IdentityKey, &secret)?)
@@ -173,8 +240,8 @@ mod tests {
     fn words_give_the_keys_of_nip06() {
         for (words, hex, nsec) in WORDS {
             let id = Identity::from_words(words, "").unwrap();
-            assert_eq!(id.keys().secret_key().to_secret_hex(), hex);
-            assert_eq!(id.export_nsec().expose(), nsec);
+            assert_eq!(id.keys().unwrap().secret_key().to_secret_hex(), hex);
+            assert_eq!(id.export_nsec().unwrap().expose(), nsec);
             assert_eq!(Identity::from_nsec(&format!(" {nsec}\n")).unwrap(), id);
             assert_eq!(Identity::from_nsec(hex).unwrap(), id);
             let shouted = format!("  {} ", words.to_uppercase().replace(' ', "\n "));
@@ -192,7 +259,7 @@ mod tests {
     #[test]
     fn ncryptsec_opens_and_closes() {
         let id = Identity::from_ncryptsec(NCRYPTSEC, "nostr").unwrap();
-        assert_eq!(id.keys().secret_key().to_secret_hex(), NCRYPTSEC_KEY);
+        assert_eq!(id.keys().unwrap().secret_key().to_secret_hex(), NCRYPTSEC_KEY);
         assert!(matches!(Identity::from_ncryptsec(NCRYPTSEC, "nostx"), Err(KeyError::WrongPassword)));
         // NIP-49: the password is normalized to NFKC; these are its two spellings of one.
         let sealed = id.export_ncryptsec("\u{212b}\u{2126}\u{1e9b}\u{323}", 4).unwrap();
@@ -222,7 +289,7 @@ mod tests {
     #[test]
     fn draws_that_are_no_keys_are_thrown_away() {
         let draws = Draws(vec![[0; 32], [0xff; 32], [7; 32]].into());
-        assert_eq!(Identity::generate(&draws).keys().secret_key().as_secret_bytes(), [7; 32]);
+        assert_eq!(Identity::generate(&draws).keys().unwrap().secret_key().as_secret_bytes(), [7; 32]);
     }
 
     #[test]
@@ -252,7 +319,7 @@ mod tests {
         let id = Identity::from_nsec(WORDS[0].1).unwrap();
         id.save(&vault).unwrap();
         assert_eq!(Identity::load(&vault).unwrap(), Some(id.clone()));
-        let shown = format!("{id:?} {:?}", id.export_nsec());
+        let shown = format!("{id:?} {:?}", id.export_nsec().unwrap());
         assert!(
             shown.contains(&id.npub()) && !shown.contains("nsec") && !shown.contains("7f7ff0"),
             "{shown}"

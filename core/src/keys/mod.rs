@@ -1,11 +1,13 @@
 //! The user's keys: made, imported, exported and kept.
 //!
-//! [`Identity`] is the Nostr key pair. Where it rests is the business of a [`KeyVault`]: a file
-//! ([`FileVault`]), a file sealed with a passphrase ([`PassphraseVault`]), the memory of one process
-//! ([`MemoryVault`]), or whatever a shell plugs in.
+//! [`Identity`] is the Nostr key pair, or the public half of one whose secret half an [`EventSigner`]
+//! keeps. Where secrets rest is the
+//! business of a [`KeyVault`]: a file ([`FileVault`]), a file sealed with a passphrase
+//! ([`PassphraseVault`]), the memory of one process ([`MemoryVault`]), or whatever a shell plugs in.
 
 mod atomic_file;
 mod error;
+mod event_signer;
 mod file_vault;
 mod identity;
 mod memory_vault;
@@ -15,8 +17,9 @@ mod vault;
 mod vault_file;
 
 pub use self::error::KeyError;
+pub use self::event_signer::{EventSigner, SignerError};
 pub use self::file_vault::FileVault;
-pub use self::identity::Identity;
+pub use self::identity::{Capability, Identity};
 pub use self::memory_vault::MemoryVault;
 pub use self::passphrase_vault::{PassphraseVault, SealingCost};
 pub use self::secret_text::SecretText;

@@ -36,6 +36,9 @@ pub enum SecretName {
     DatabaseKey,
     /// The linked wallet's connection, e.g. a `nostr+walletconnect://` URI (NIP-47), as UTF-8.
     WalletConnection,
+    /// How the remote signer that has the identity key is reached (NIP-46), instead of
+    /// [`SecretName::IdentityKey`]. JSON.
+    RemoteSigner,
     /// The BIP-39 words that identity (NIP-06) and in-app wallet can be restored from, as UTF-8.
     SeedWords,
 }
@@ -47,6 +50,7 @@ impl SecretName {
             Self::IdentityKey => "identity-key",
             Self::DatabaseKey => "database-key",
             Self::WalletConnection => "wallet-connection",
+            Self::RemoteSigner => "remote-signer",
             Self::SeedWords => "seed-words",
         }
     }

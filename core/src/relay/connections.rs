@@ -13,7 +13,7 @@ use nostr_sdk::{Relay, RelayOptions, RelayPool as SdkPool, RelayPoolOptions};
 use thiserror::Error;
 
 use super::dial::{CheckedTransport, DialError, HostPolicy, MAX_INCOMING_BYTES};
-use crate::reach::Reach;
+use crate::network::Network;
 
 /// Largest event taken, bytes of JSON.
 const MAX_EVENT_BYTES: u32 = 128 * 1024;
@@ -42,9 +42,9 @@ pub(crate) struct Connections {
 }
 
 impl Connections {
-    /// `trusted` relays may be anywhere, others only within `reach`.
-    pub(crate) fn new(reach: Reach, trusted: impl IntoIterator<Item = RelayUrl>) -> Self {
-        let policy = Arc::new(HostPolicy::new(reach, trusted));
+    /// `trusted` relays may be anywhere, others only within the network's reach.
+    pub(crate) fn new(network: Network, trusted: impl IntoIterator<Item = RelayUrl>) -> Self {
+        let policy = Arc::new(HostPolicy::new(network, trusted));
         let sdk = RelayPoolBuilder::new()
             .websocket_transport(CheckedTransport(Arc::clone(&policy)))
             // There is no signer either: AUTH (NIP-42) would name the user.

@@ -26,6 +26,7 @@ use tokio_tungstenite::client_async_tls_with_config;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use url::{Host, Url};
 
+use crate::network::{Network, Proxy};
 use crate::reach::Reach;
 
 /// Longest WebSocket message taken from a relay, bytes: an event of 128 KiB in its frame.
@@ -42,8 +43,10 @@ const MAX_ADDRESSES: usize = 6;
 pub(crate) enum DialError {
     #[error("{0} is not a public wss:// host")]
     Forbidden(String),
-    #[error("onion services need Tor")]
+    #[error("onion services can be reached through Tor only: set a proxy")]
     Onion,
+    #[error("no connection through the proxy: {0}")]
+    Proxy(io::Error),
     #[error("the name cannot be resolved: {0}")]
     Resolve(io::Error),
     #[error("no connection: {0}")]
@@ -57,14 +60,18 @@ pub(crate) enum DialError {
 /// Which relays may be reached: those the user chose anywhere, all others within `reach`.
 #[derive(Debug)]
 pub(crate) struct HostPolicy {
-    reach: Reach,
+    network: Network,
     trusted: RwLock<HashSet<(String, u16)>>,
 }
 
 impl HostPolicy {
-    pub(crate) fn new(reach: Reach, trusted: impl IntoIterator<Item = RelayUrl>) -> Self {
+    pub(crate) fn new(network: Network, trusted: impl IntoIterator<Item = RelayUrl>) -> Self {
         let trusted = trusted.into_iter().filter_map(|relay| endpoint((&relay).into())).collect();
-        Self { reach, trusted: RwLock::new(trusted) }
+        Self { network, trusted: RwLock::new(trusted) }
+    }
+
+    pub(crate) fn network(&self) -> &Network {
+        &self.network
     }
 
     pub(crate) fn trust(&self, relay: &RelayUrl) {
@@ -73,16 +80,16 @@ impl HostPolicy {
         }
     }
 
-    fn reach_for(&self, url: &Url) -> Reach {
+    pub(super) fn reach_for(&self, url: &Url) -> Reach {
         let trusted = self.trusted.read().unwrap_or_else(PoisonError::into_inner);
         match endpoint(url) {
             Some(endpoint) if trusted.contains(&endpoint) => Reach::Local,
-            _ => self.reach,
+            _ => self.network.reach,
         }
     }
 
     /// The addresses that may be connected to, in the resolver's order.
-    pub(crate) async fn resolve(&self, url: &Url) -> Result<Vec<SocketAddr>, DialError> {
+    async fn resolve(&self, url: &Url) -> Result<Vec<SocketAddr>, DialError> {
         let reach = self.reach_for(url);
         let forbidden = || DialError::Forbidden(url.to_string());
         if !reach.allows_url(url) {
@@ -103,14 +110,10 @@ impl HostPolicy {
     }
 
     async fn open(&self, url: &Url) -> Result<WebSocket, DialError> {
-        let addresses = self.resolve(url).await?;
-        let attempts = addresses.into_iter().take(MAX_ADDRESSES).zip(0u32..).map(|(address, place)| {
-            Box::pin(async move {
-                tokio::time::sleep(STAGGER * place).await;
-                TcpStream::connect(address).await
-            })
-        });
-        let (stream, _) = select_ok(attempts).await.map_err(DialError::Connect)?;
+        let stream = match &self.network.proxy {
+            Some(proxy) => self.connect_through(proxy, url).await?,
+            None => self.connect(url).await?,
+        };
         // Small messages follow each other (REQ, then EVENT): Nagle's algorithm would hold each back for 40 ms.
         stream.set_nodelay(true).map_err(DialError::Connect)?;
         let config = WebSocketConfig::default()
@@ -120,6 +123,29 @@ impl HostPolicy {
         let handshake = client_async_tls_with_config(url.as_str(), stream, Some(config), None);
         let (socket, _) = Box::pin(handshake).await.map_err(|error| DialError::Handshake(Box::new(error)))?;
         Ok(WebSocket::Tokio(socket))
+    }
+
+    async fn connect(&self, url: &Url) -> Result<TcpStream, DialError> {
+        let addresses = self.resolve(url).await?;
+        let attempts = addresses.into_iter().take(MAX_ADDRESSES).zip(0u32..).map(|(address, place)| {
+            Box::pin(async move {
+                tokio::time::sleep(STAGGER * place).await;
+                TcpStream::connect(address).await
+            })
+        });
+        select_ok(attempts).await.map(|(stream, _)| stream).map_err(DialError::Connect)
+    }
+
+    /// The proxy resolves the name, so only what the URL itself tells can be checked here. Tor's exits
+    /// refuse private addresses themselves.
+    async fn connect_through(&self, proxy: &Proxy, url: &Url) -> Result<TcpStream, DialError> {
+        let forbidden = || DialError::Forbidden(url.to_string());
+        if !self.reach_for(url).allows_url(url) {
+            return Err(forbidden());
+        }
+        let port = url.port_or_known_default().ok_or_else(forbidden)?;
+        let host = url.host_str().ok_or_else(forbidden)?.trim_matches(['[', ']']);
+        proxy.connect(host, port).await.map_err(DialError::Proxy)
     }
 }
 
@@ -194,7 +220,7 @@ mod tests {
     #[tokio::test]
     async fn only_trusted_relays_may_be_private() {
         let own = RelayUrl::parse("ws://127.0.0.1:7777").unwrap();
-        let policy = HostPolicy::new(Reach::Public, [own]);
+        let policy = HostPolicy::new(Reach::Public.into(), [own]);
         assert!(resolve(&policy, "ws://127.0.0.1:7777").await.is_ok());
         assert!(matches!(resolve(&policy, "ws://127.0.0.1:7778").await, Err(DialError::Forbidden(_))));
         assert!(matches!(resolve(&policy, "wss://10.0.0.1").await, Err(DialError::Forbidden(_))));

@@ -1,7 +1,6 @@
 //! What a relay says of its limits (NIP-11), read once per process and obeyed before publishing.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,24 +11,30 @@ use url::Url;
 
 use super::dial::HostPolicy;
 use super::port::RelayLimits;
+use crate::http::{HttpClient, HttpLimits};
+use crate::network::Network;
+use crate::reach::Reach;
 
 /// A relay that is slower than that publishes no limits, as far as we care.
 const READ_LIMIT: Duration = Duration::from_millis(1_500);
-
-/// Largest document read, bytes.
-const MAX_DOCUMENT_BYTES: usize = 64 * 1024;
 
 /// The limits of the relays met so far. A failed reading counts as "no limits" and is not repeated: the relay's
 /// own answer to the event still decides.
 #[derive(Debug)]
 pub(crate) struct LimitsCache {
     policy: Arc<HostPolicy>,
+    /// For relays that strangers may have named.
+    public: Option<HttpClient>,
+    /// For the user's own.
+    local: Option<HttpClient>,
     known: Mutex<HashMap<RelayUrl, Arc<OnceCell<RelayLimits>>>>,
 }
 
 impl LimitsCache {
     pub(crate) fn new(policy: Arc<HostPolicy>) -> Self {
-        Self { policy, known: Mutex::default() }
+        let network = policy.network();
+        let (public, local) = (client(network, Reach::Public), client(network, Reach::Local));
+        Self { policy, public, local, known: Mutex::default() }
     }
 
     pub(crate) async fn get(&self, relay: &RelayUrl) -> RelayLimits {
@@ -37,41 +42,27 @@ impl LimitsCache {
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(known.entry(relay.clone()).or_default())
         };
-        let read = async {
-            let document = tokio::time::timeout(READ_LIMIT, self.read(relay)).await.ok().flatten();
-            document.map(|document| parse(&document)).unwrap_or_default()
-        };
+        let read = async { self.read(relay).await.map(|document| parse(&document)).unwrap_or_default() };
         cell.get_or_init(|| read).await.clone()
     }
 
     async fn read(&self, relay: &RelayUrl) -> Option<Value> {
         let socket: &Url = relay.into();
-        let addresses = self.policy.resolve(socket).await.ok()?;
+        let http = match self.policy.reach_for(socket) {
+            Reach::Public => self.public.as_ref(),
+            Reach::Local => self.local.as_ref(),
+        };
         let rest = socket.as_str().strip_prefix("ws")?;
-        get_json(&Url::parse(&format!("http{rest}")).ok()?, &addresses).await
+        let document = Url::parse(&format!("http{rest}")).ok()?;
+        http?.get_json_accept(&document, "application/nostr+json").await.ok()
     }
 }
 
-/// Reads the NIP-11 document from one of these addresses, without following redirects.
-async fn get_json(url: &Url, addresses: &[SocketAddr]) -> Option<Value> {
-    let client = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        // A proxy from the environment would resolve the name anew, past the policy.
-        .no_proxy()
-        .referer(false)
-        .resolve_to_addrs(url.host_str()?, addresses)
-        .build()
-        .ok()?;
-    let request = client.get(url.clone()).header("Accept", "application/nostr+json");
-    let mut response = request.send().await.ok()?.error_for_status().ok()?;
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.ok()? {
-        body.extend_from_slice(&chunk);
-        if body.len() > MAX_DOCUMENT_BYTES {
-            return None;
-        }
-    }
-    serde_json::from_slice(&body).ok()
+/// A client for NIP-11 documents; `None` where this machine has no HTTP, which then tells no limits.
+fn client(network: &Network, reach: Reach) -> Option<HttpClient> {
+    let total = network.patience(READ_LIMIT);
+    let limits = HttpLimits { total, connect: total, ..HttpLimits::default() };
+    HttpClient::with_limits(Network { reach, ..network.clone() }, limits).ok()
 }
 
 /// Takes what is there and makes sense: a relay's odd value in one field must not hide the others.

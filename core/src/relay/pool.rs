@@ -15,7 +15,7 @@ use super::connections::{Connections, OpenError};
 use super::limits::LimitsCache;
 use super::port::{FetchQuery, PublishOutcome, RelayError, RelayLimits, RelayPort, RelayReport};
 use super::subscription::{self, Heard, Subscription};
-use crate::reach::Reach;
+use crate::network::Network;
 
 /// Relays published to at the same time.
 const PUBLISH_AT_ONCE: usize = 16;
@@ -34,9 +34,10 @@ pub struct RelayPool {
 }
 
 impl RelayPool {
-    /// A pool that connects to `trusted` relays wherever they are, and to all others within `reach`.
-    pub fn new(reach: Reach, trusted: HashSet<RelayUrl>) -> Self {
-        let connections = Connections::new(reach, trusted);
+    /// A pool that connects to `trusted` relays wherever they are, and to all others within the
+    /// network's reach. Time limits given to it are for direct connections; a proxy gets more.
+    pub fn new(network: impl Into<Network>, trusted: HashSet<RelayUrl>) -> Self {
+        let connections = Connections::new(network.into(), trusted);
         let limits = LimitsCache::new(connections.policy().clone());
         Self { connections, limits }
     }
@@ -44,6 +45,10 @@ impl RelayPool {
     /// Adds a relay that the user chose: it may be in the user's own network.
     pub fn trust(&self, relay: &RelayUrl) {
         self.connections.policy().trust(relay);
+    }
+
+    fn patience(&self, direct: Duration) -> Duration {
+        self.connections.policy().network().patience(direct)
     }
 
     async fn publish_to(&self, url: &RelayUrl, event: &Event, limit: Duration) -> PublishOutcome {
@@ -154,6 +159,7 @@ impl Tally {
 #[async_trait]
 impl RelayPort for RelayPool {
     async fn publish(&self, relays: &[RelayUrl], event: &Event, limit: Duration) -> Vec<RelayReport> {
+        let limit = self.patience(limit);
         let deadline = Instant::now() + limit;
         stream::iter(relays.to_vec())
             .map(|relay| async move {
@@ -174,6 +180,7 @@ impl RelayPort for RelayPool {
         query: &FetchQuery,
         limit: Duration,
     ) -> Result<Event, RelayError> {
+        let limit = self.patience(limit);
         let wanted = |event: &Event| fits(query, event);
         let mut asked: FuturesUnordered<_> =
             relays.iter().map(|relay| self.stored(relay, query.filter(), limit, 1, wanted)).collect();
@@ -192,6 +199,7 @@ impl RelayPort for RelayPool {
         filter: Filter,
         limit: Duration,
     ) -> Result<Vec<Event>, RelayError> {
+        let limit = self.patience(limit);
         let wanted =
             |event: &Event| filter.match_event(event, MatchEventOptions::new()) && event.verify().is_ok();
         let mut asked: FuturesUnordered<_> = relays

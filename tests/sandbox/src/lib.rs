@@ -8,6 +8,7 @@ mod control;
 pub mod ledger;
 pub mod lnurl;
 pub mod relay;
+pub mod socks;
 pub mod wallet_service;
 
 use std::net::Ipv4Addr;

@@ -27,7 +27,7 @@ pub(super) fn export(folder: &Path, args: &Export, output: &Output) -> anyhow::R
         }
         ExportFormat::Nsec => {
             output.note(WARNING);
-            let nsec = identity.export_nsec();
+            let nsec = identity.export_nsec()?;
             output.answer(&json!({"nsec": nsec.expose()}), || nsec.expose().to_owned());
         }
         ExportFormat::Words => {

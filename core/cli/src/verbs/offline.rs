@@ -40,7 +40,7 @@ pub(super) fn seal_message(folder: &Path, args: Seal, output: &Output) -> anyhow
         ttl: args.ttl.map(Into::into).unwrap_or_default(),
         now: Timestamp::now(),
     };
-    let sealed = seal(identity.keys(), &request, &mut OsRng)?;
+    let sealed = seal(identity.keys()?, &request, &mut OsRng)?;
     let value = json!({
         "comment": sealed.comment.to_base64url(),
         "comment_short": sealed.comment.to_base2048(),
@@ -56,7 +56,7 @@ pub(super) fn open_message(folder: &Path, args: Open, output: &Output) -> anyhow
     let identity = identity(folder)?;
     let comment = Comment::find_in(&args.comment).unwrap_or(Err(knock_protocol::CommentError::NoPrefix))?;
     let now = Timestamp::now();
-    let opened = open_comment(identity.keys(), &comment, now)?;
+    let opened = open_comment(identity.keys()?, &comment, now)?;
     let json = match args.event.to_str() {
         Some("-") => input::text_or_stdin(None)?,
         _ => std::fs::read_to_string(&args.event)
@@ -64,7 +64,7 @@ pub(super) fn open_message(folder: &Path, args: Open, output: &Output) -> anyhow
     };
     let event = Event::from_json(json.trim())
         .map_err(|_| BadInput::new("event_malformed", "that is no Nostr event in JSON (NIP-01)"))?;
-    let received = opened.open_event(identity.keys(), &event, now)?;
+    let received = opened.open_event(identity.keys()?, &event, now)?;
     let rumor = &received.rumor;
     let value = json!({
         "sender": npub(&received.sender),

@@ -60,7 +60,7 @@ impl Engine {
 
     async fn fetch_and_open(&self, knock: &Knock) -> Result<ReceivedMessage, EngineError> {
         let comment: Comment = knock.comment.parse()?;
-        let keys = self.identity().keys();
+        let keys = self.identity().keys()?;
         // Its age was judged when it arrived; waiting for consent or a relay does not make it older.
         let opened = open_comment(keys, &comment, knock.first_seen_at)?;
         let event = self.fetch(&opened).await?;

@@ -63,7 +63,7 @@ impl Engine {
 
     async fn take_comment(&self, comment: &Comment, origin: Origin) -> Result<Arrival, EngineError> {
         let now = self.now();
-        let opened = open_comment(self.identity().keys(), comment, now)?;
+        let opened = open_comment(self.identity().keys()?, comment, now)?;
         let contact = self.store().contact(&opened.sender)?;
         if contact.as_ref().is_some_and(|c| c.blocked) {
             return Ok(Arrival::Blocked(opened.sender));

@@ -7,7 +7,7 @@ mod unsend;
 
 use std::time::Duration;
 
-use knock_protocol::{Message, SealRequest, Sealed, Ttl, seal};
+use knock_protocol::{Draft, Message, SealRequest, Sealed, Ttl, seal};
 use nostr::{JsonUtil, PublicKey, RelayUrl, Timestamp};
 
 use self::route::Route;
@@ -53,30 +53,31 @@ impl Engine {
     ///
     /// The returned row tells how far it came. An error after sealing leaves the message in the
     /// outbox with that error; [`Engine::retry`] goes on from there. Only what is wrong with the
-    /// message itself fails before anything is stored.
+    /// message itself, or a remote signer that does not sign, fails before anything is stored.
     pub async fn send(
         &self,
         to: &PublicKey,
         message: Message,
         options: SendOptions,
     ) -> Result<Outgoing, EngineError> {
-        let row = self.store_sealed(to, message, options)?;
+        let row = self.store_sealed(to, message, options).await?;
         self.drive_now(row.id).await
     }
 
-    /// Seals and stores a message without touching the network; the worker sends it.
-    pub fn enqueue(
+    /// Seals and stores a message; the worker sends it. The network is not touched, unless a remote
+    /// signer has the identity key.
+    pub async fn enqueue(
         &self,
         to: &PublicKey,
         message: Message,
         options: SendOptions,
     ) -> Result<Outgoing, EngineError> {
-        let row = self.store_sealed(to, message, options)?;
+        let row = self.store_sealed(to, message, options).await?;
         self.inner.wake.notify_one();
         Ok(row)
     }
 
-    fn store_sealed(
+    async fn store_sealed(
         &self,
         to: &PublicKey,
         message: Message,
@@ -89,16 +90,15 @@ impl Engine {
             None => message,
         };
         let now = self.now();
-        let identity = self.identity();
         let request = SealRequest {
-            sender: identity.public_key(),
+            sender: self.identity().public_key(),
             receiver: *to,
             message: &message,
             relays: route.hint,
             ttl: options.ttl.unwrap_or_else(|| settings.ttl()),
             now,
         };
-        let sealed = seal(identity.keys(), &request, &mut EntropyRng(self.inner.parts.entropy.as_ref()))?;
+        let sealed = self.seal(&request).await?;
         let step = SendStep::Sealed {
             comment_chars: sealed.comment.to_base64url().len(),
             event_bytes: sealed.event.as_json().len(),
@@ -108,6 +108,17 @@ impl Engine {
         let row = self.store().insert_outgoing(&new)?;
         self.emit(EngineEvent::Sending { message_id: row.message_id, step });
         Ok(row)
+    }
+
+    /// Seals with the identity key, or with the signature of whoever has it.
+    async fn seal(&self, request: &SealRequest<'_>) -> Result<Sealed, EngineError> {
+        let mut rng = EntropyRng(self.inner.parts.entropy.as_ref());
+        let Some(signer) = self.identity().signer() else {
+            return Ok(seal(self.identity().keys()?, request, &mut rng)?);
+        };
+        let draft = Draft::new(request, &mut rng)?;
+        let token = signer.sign(&draft.token_request()).await?;
+        Ok(draft.finish(token, &mut rng)?)
     }
 
     /// Goes on with a message that stopped, at the user's wish. A payment whose outcome is unknown

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use super::codec::{self, Encryption};
 use super::messages::Answer;
 use super::uri::Link;
-use crate::reach::Reach;
+use crate::network::Network;
 use crate::relay::{Connections, Heard, Subscription};
 use crate::wallet::WalletError;
 
@@ -57,8 +57,8 @@ pub(super) struct Client {
 
 impl Client {
     /// Connects and reads the info event (kind 13194).
-    pub(super) async fn connect(link: Link, reach: Reach) -> Result<Self, WalletError> {
-        let connections = Connections::new(reach, []);
+    pub(super) async fn connect(link: Link, network: Network) -> Result<Self, WalletError> {
+        let connections = Connections::new(network, []);
         let filter = Filter::new().author(link.wallet).kind(Kind::WalletConnectInfo).limit(1);
         let mut asked: FuturesUnordered<_> =
             link.relays.iter().map(|relay| newest(&connections, relay, filter.clone())).collect();

@@ -17,7 +17,7 @@ use super::messages::{Transaction, network, number, text};
 use super::uri::Link;
 use super::{history, notifications};
 use crate::amount::Msat;
-use crate::reach::Reach;
+use crate::network::Network;
 use crate::wallet::{
     Capabilities, IncomingPayment, IncomingStream, InvoiceRequest, PayError, PayOutcome, PayRequest,
     PaymentHash, PaymentStatus, Settled, Wallet, WalletError, WalletInfo,
@@ -32,7 +32,7 @@ const MIN_SEND: Msat = Msat(1_000);
 /// A wallet linked by Nostr Wallet Connect (NIP-47).
 pub struct NwcWallet {
     link: Link,
-    reach: Reach,
+    network: Network,
     client: OnceCell<Arc<Client>>,
     pay_limit: Duration,
 }
@@ -46,15 +46,20 @@ impl fmt::Debug for NwcWallet {
 
 impl NwcWallet {
     /// Reads a `nostr+walletconnect://…` string. Nothing is connected until the wallet is needed, so a
-    /// home opens without network. With [`Reach::Public`] the wallet's relays must be public ones,
-    /// since such strings are pasted from anywhere.
-    pub fn link(uri: &str, reach: Reach) -> Result<Self, WalletError> {
-        Ok(Self { link: Link::parse(uri)?, reach, client: OnceCell::new(), pay_limit: PAY_LIMIT })
+    /// home opens without network. Where the network reaches public hosts only, the wallet's relays
+    /// must be public ones, since such strings are pasted from anywhere.
+    pub fn link(uri: &str, network: impl Into<Network>) -> Result<Self, WalletError> {
+        Ok(Self {
+            link: Link::parse(uri)?,
+            network: network.into(),
+            client: OnceCell::new(),
+            pay_limit: PAY_LIMIT,
+        })
     }
 
     /// The same, connected: what the wallet can do is known.
-    pub async fn connect(uri: &str, reach: Reach) -> Result<Self, WalletError> {
-        let wallet = Self::link(uri, reach)?;
+    pub async fn connect(uri: &str, network: impl Into<Network>) -> Result<Self, WalletError> {
+        let wallet = Self::link(uri, network)?;
         wallet.client().await?;
         Ok(wallet)
     }
@@ -67,7 +72,8 @@ impl NwcWallet {
     }
 
     async fn client(&self) -> Result<&Arc<Client>, WalletError> {
-        let connect = || async { Ok(Arc::new(Client::connect(self.link.clone(), self.reach).await?)) };
+        let connect =
+            || async { Ok(Arc::new(Client::connect(self.link.clone(), self.network.clone()).await?)) };
         self.client.get_or_try_init(connect).await
     }
 
