@@ -8,29 +8,25 @@ mod control;
 pub mod ledger;
 pub mod lnurl;
 pub mod relay;
+mod server;
 pub mod socks;
 pub mod wallet_service;
 
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
-use ledger::{Ledger, LedgerError};
+use ledger::{Ledger, LedgerError, PlayMoney};
 use lnurl::{Lnurl, LnurlSettings};
 use relay::{Relay, RelayOptions};
+use server::HttpServer;
 use wallet_service::{WalletEncryption, WalletService};
 
 /// Said wherever the sandbox shows an amount.
 pub const PLAY_MONEY: &str = "play money: worth nothing, nothing is real";
-
-/// How long open HTTP connections may take to finish at shutdown.
-const SHUTDOWN_GRACE: Duration = Duration::from_secs(1);
 
 /// Why the sandbox did not do something.
 #[derive(Debug, Error)]
@@ -109,21 +105,15 @@ impl std::fmt::Debug for SandboxUser {
 pub struct Sandbox {
     parts: Arc<Parts>,
     extra_relays: Mutex<Vec<Arc<Relay>>>,
-    server: Mutex<Option<Server>>,
+    server: Mutex<Option<HttpServer>>,
 }
 
 pub(crate) struct Parts {
     relay: Relay,
     wallet_relay: Relay,
-    ledger: Ledger,
+    ledger: PlayMoney,
     lnurl: Lnurl,
     wallets: WalletService,
-}
-
-/// The HTTP server; dropping `stop` ends it.
-struct Server {
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<()>,
 }
 
 impl Sandbox {
@@ -131,26 +121,18 @@ impl Sandbox {
     pub async fn start(options: SandboxOptions) -> Result<Self, SandboxError> {
         let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, options.lnurl_port)).await?;
         let host = socket.local_addr()?.to_string();
-        let ledger = Ledger::new();
+        let ledger = PlayMoney::new();
+        let shared: Arc<dyn Ledger> = Arc::new(ledger.clone());
         let relay = Relay::start(options.relay).await?;
         let wallet_relay = Relay::start(RelayOptions::default()).await?;
         let wallets =
-            WalletService::start(wallet_relay.url().clone(), ledger.clone(), options.wallet_encryption)
+            WalletService::start(wallet_relay.url().clone(), shared.clone(), options.wallet_encryption)
                 .await?;
-        let lnurl = Lnurl::new(host, ledger.clone());
+        let lnurl = Lnurl::new(host, shared);
         let parts = Arc::new(Parts { relay, wallet_relay, ledger, lnurl, wallets });
 
         let routes = parts.lnurl.router().merge(control::router(parts.clone()));
-        let (stop, stopped) = oneshot::channel::<()>();
-        let task = tokio::spawn(async move {
-            let until_stopped = async {
-                let _ = stopped.await;
-            };
-            if let Err(error) = axum::serve(socket, routes).with_graceful_shutdown(until_stopped).await {
-                log::error!("the HTTP server ended: {error}");
-            }
-        });
-        let server = Mutex::new(Some(Server { stop, task }));
+        let server = Mutex::new(Some(HttpServer::start(socket, routes)));
         Ok(Self { parts, extra_relays: Mutex::default(), server })
     }
 
@@ -187,7 +169,7 @@ impl Sandbox {
     }
 
     /// The play money.
-    pub fn ledger(&self) -> &Ledger {
+    pub fn ledger(&self) -> &PlayMoney {
         &self.parts.ledger
     }
 
@@ -214,11 +196,8 @@ impl Sandbox {
     /// Stops everything and waits until the ports are free.
     pub async fn shutdown(self) {
         let server = self.server.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(Server { stop, mut task }) = server {
-            drop(stop);
-            if tokio::time::timeout(SHUTDOWN_GRACE, &mut task).await.is_err() {
-                task.abort();
-            }
+        if let Some(server) = server {
+            server.shutdown().await;
         }
         self.parts.wallets.shutdown().await;
         self.parts.wallet_relay.shutdown().await;
@@ -233,9 +212,7 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         // The server's routes share the parts, so these do not go with us unless they are told to stop.
-        if let Some(server) = self.server.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            server.task.abort();
-        }
+        drop(self.server.lock().unwrap_or_else(PoisonError::into_inner).take());
         self.parts.wallets.stop();
         self.parts.wallet_relay.stop();
         self.parts.relay.stop();

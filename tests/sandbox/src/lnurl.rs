@@ -1,6 +1,7 @@
-//! A Lightning address server (LUD-06, 12, 16, 21) that also answers NIP-05, with play money behind it.
+//! A Lightning address server (LUD-06, 12, 16, 21) that also answers NIP-05.
 
 use std::collections::{BTreeMap, HashMap};
+use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::{Path, Query, Request, State};
@@ -13,8 +14,10 @@ use nostr::{PublicKey, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use tokio::net::TcpListener;
 
 use crate::ledger::{Description, InvoiceSpec, Ledger, MAX_INVOICE_MSAT, TransactionState};
+use crate::server::HttpServer;
 
 /// How one user's Lightning address answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,7 +61,7 @@ impl Default for LnurlSettings {
 pub struct Lnurl {
     /// `127.0.0.1:PORT`
     host: String,
-    ledger: Ledger,
+    ledger: Arc<dyn Ledger>,
     state: Arc<Mutex<LnurlState>>,
 }
 
@@ -75,7 +78,7 @@ struct Nip05 {
 }
 
 impl Lnurl {
-    pub(crate) fn new(host: String, ledger: Ledger) -> Self {
+    pub(crate) fn new(host: String, ledger: Arc<dyn Ledger>) -> Self {
         Self { host, ledger, state: Arc::default() }
     }
 
@@ -131,7 +134,7 @@ impl Lnurl {
         json!([["text/plain", text], ["text/identifier", self.address(user)]]).to_string()
     }
 
-    fn invoice(&self, user: &str, query: &HashMap<String, String>) -> Result<Value, String> {
+    async fn invoice(&self, user: &str, query: &HashMap<String, String>) -> Result<Value, String> {
         let settings = self.settings(user).ok_or_else(|| format!("there is no user {user}"))?;
         if let Some(reason) = settings.callback_error {
             return Err(reason);
@@ -162,7 +165,7 @@ impl Lnurl {
             let age = settings.invoice_expiry_secs.saturating_add(60);
             spec.created_at = Some(Timestamp::now().as_secs().saturating_sub(age));
         }
-        let made = self.ledger.create_invoice(user, &spec).map_err(|error| error.to_string())?;
+        let made = self.ledger.create_invoice(user, &spec).await.map_err(|error| error.to_string())?;
         Ok(json!({
             "pr": made.bolt11,
             "routes": [],
@@ -174,6 +177,27 @@ impl Lnurl {
 
     fn lock(&self) -> MutexGuard<'_, LnurlState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The server alone, on a free port of loopback.
+pub struct LnurlServer {
+    lnurl: Lnurl,
+    _server: HttpServer,
+}
+
+impl LnurlServer {
+    /// Serves until it is dropped.
+    pub async fn start(ledger: Arc<dyn Ledger>) -> std::io::Result<Self> {
+        let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let lnurl = Lnurl::new(socket.local_addr()?.to_string(), ledger);
+        let _server = HttpServer::start(socket, lnurl.router());
+        Ok(Self { lnurl, _server })
+    }
+
+    /// Its settings and its log.
+    pub fn lnurl(&self) -> &Lnurl {
+        &self.lnurl
     }
 }
 
@@ -208,7 +232,7 @@ async fn callback(
     Path(user): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
-    match lnurl.invoice(&user, &query) {
+    match lnurl.invoice(&user, &query).await {
         Ok(answer) => Json(answer).into_response(),
         Err(reason) => error(&reason),
     }
@@ -216,7 +240,7 @@ async fn callback(
 
 /// LUD-21: whether an invoice has been paid, for payers whose wallet does not say.
 async fn verify(State(lnurl): State<Lnurl>, Path((user, payment_hash)): Path<(String, String)>) -> Response {
-    let Some(made) = lnurl.ledger.transaction(&user, &payment_hash) else {
+    let Some(made) = lnurl.ledger.transaction(&user, &payment_hash).await else {
         return error("Not found");
     };
     let settled = made.state == TransactionState::Settled;

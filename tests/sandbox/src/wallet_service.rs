@@ -1,4 +1,4 @@
-//! A NIP-47 wallet service: any Nostr Wallet Connect client can spend the play money.
+//! A NIP-47 wallet service: any Nostr Wallet Connect client can spend the money of a ledger.
 
 mod methods;
 mod wire;
@@ -17,7 +17,7 @@ use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 
 use crate::SandboxError;
-use crate::ledger::{Ledger, Payment, Transaction};
+use crate::ledger::{Direction, Ledger, Transaction};
 use methods::{METHODS, NOTIFICATIONS};
 pub use wire::WalletEncryption;
 use wire::{Request, Scheme};
@@ -53,7 +53,7 @@ struct Shared {
     keys: Keys,
     relay: RelayUrl,
     client: Client,
-    ledger: Ledger,
+    ledger: Arc<dyn Ledger>,
     encryption: WalletEncryption,
     state: Mutex<State>,
 }
@@ -73,7 +73,7 @@ impl WalletService {
     /// Connects to the relay, publishes the info event (kind 13194) and listens.
     pub async fn start(
         relay: RelayUrl,
-        ledger: Ledger,
+        ledger: Arc<dyn Ledger>,
         encryption: WalletEncryption,
     ) -> Result<Self, SandboxError> {
         let keys = Keys::generate();
@@ -107,7 +107,7 @@ impl WalletService {
 
     /// A new `nostr+walletconnect://` connection to an account. It holds a secret.
     pub fn connect(&self, account: &str, lud16: Option<String>) -> Result<String, SandboxError> {
-        self.shared.ledger.balance(account)?;
+        self.shared.ledger.node_id(account)?;
         let secret = SecretKey::generate();
         let client_key = Keys::new(secret.clone()).public_key();
         self.shared.lock().connections.insert(client_key, account.into());
@@ -175,13 +175,10 @@ async fn listen(shared: Arc<Shared>, mut notifications: broadcast::Receiver<Rela
     }
 }
 
-async fn announce(shared: Arc<Shared>, mut payments: broadcast::Receiver<Payment>) {
+async fn announce(shared: Arc<Shared>, mut payments: broadcast::Receiver<Transaction>) {
     loop {
         match payments.recv().await {
-            Ok(payment) => {
-                shared.notify("payment_received", &payment.received).await;
-                shared.notify("payment_sent", &payment.sent).await;
-            }
+            Ok(settled) => shared.notify(&settled).await,
             Err(broadcast::error::RecvError::Lagged(lost)) => log::warn!("{lost} payments were not told of"),
             Err(broadcast::error::RecvError::Closed) => break,
         }
@@ -224,7 +221,7 @@ impl Shared {
             (Ok(_), None) => Err(wire::Refusal::new("UNAUTHORIZED", "this connection is not known")),
             (Ok(request), Some(account)) => {
                 *self.lock().counts.entry((account.clone(), method.clone())).or_default() += 1;
-                methods::call(&self.ledger, account, &switches, &request)
+                methods::call(self.ledger.as_ref(), account, &switches, &request).await
             }
         };
         if switches.drop_pay_response && method == "pay_invoice" {
@@ -240,7 +237,11 @@ impl Shared {
         self.send(Kind::WalletConnectResponse, scheme, event.pubkey, &answer, &tags).await;
     }
 
-    async fn notify(&self, kind: &str, transaction: &Transaction) {
+    async fn notify(&self, transaction: &Transaction) {
+        let kind = match transaction.direction {
+            Direction::Incoming => "payment_received",
+            Direction::Outgoing => "payment_sent",
+        };
         let switches = self.switches(&transaction.account);
         if switches.pause_notifications {
             return;

@@ -8,6 +8,7 @@ mod common;
 use std::time::Duration;
 
 use common::{Wallet, bolt11, in_secs};
+use knock_sandbox::ledger::Ledger;
 use knock_sandbox::ledger::{Description, InvoiceSpec};
 use knock_sandbox::lnurl::LnurlSettings;
 use knock_sandbox::wallet_service::{WalletEncryption, WalletSwitches};
@@ -77,7 +78,7 @@ async fn payments_that_cannot_be_made_are_refused_and_move_nothing() {
     assert_eq!(pay(bolt11(&alice, 1_000, None).await).await, "PAYMENT_FAILED", "own invoice");
     sandbox.lnurl().configure("bob", LnurlSettings { expired: true, ..LnurlSettings::default() });
     assert_eq!(pay(bolt11(&bob, 1_000, None).await).await, "PAYMENT_FAILED", "expired");
-    let elsewhere = knock_sandbox::ledger::Ledger::new();
+    let elsewhere = knock_sandbox::ledger::PlayMoney::new();
     elsewhere.open_account("carol", 0).unwrap();
     let foreign = InvoiceSpec::new(1_000, Description::Text("carol".into()));
     assert_eq!(pay(elsewhere.create_invoice("carol", &foreign).unwrap().bolt11).await, "PAYMENT_FAILED");

@@ -41,42 +41,42 @@ struct LookupInvoice {
 }
 
 /// Runs a request for an account and gives the `result`.
-pub(super) fn call(
-    ledger: &Ledger,
+pub(super) async fn call(
+    ledger: &dyn Ledger,
     account: &str,
     switches: &WalletSwitches,
     request: &Request,
 ) -> Result<Value, Refusal> {
     match request.method.as_str() {
         "get_info" => Ok(json!({
-            "alias": "Knock sandbox (play money)",
+            "alias": ledger.alias(),
             "color": "#f7931a",
-            "pubkey": ledger.node_id().to_string(),
+            "pubkey": ledger.node_id(account)?,
             "network": "regtest",
             "block_height": 0,
             "methods": METHODS,
             "notifications": NOTIFICATIONS,
         })),
-        "get_balance" => Ok(json!({ "balance": ledger.balance(account)? })),
+        "get_balance" => Ok(json!({ "balance": ledger.balance(account).await? })),
         "pay_invoice" => {
             let params: PayInvoice = request.params()?;
             if let Some(code) = &switches.refuse_payments {
                 return Err(Refusal::new(code, "payments are refused by a switch"));
             }
-            let paid = ledger.pay(account, &params.invoice)?;
+            let paid = ledger.pay(account, &params.invoice).await?;
             Ok(json!({ "preimage": paid.preimage, "fees_paid": paid.fees_msat }))
         }
         "make_invoice" => {
-            let made = ledger.create_invoice(account, &invoice_spec(request.params()?)?)?;
+            let made = ledger.create_invoice(account, &invoice_spec(request.params()?)?).await?;
             Ok(transaction_json(&made, switches))
         }
         "lookup_invoice" => {
             let payment_hash = wanted_hash(request.params()?)?;
-            let found = ledger.transaction(account, &payment_hash);
+            let found = ledger.transaction(account, &payment_hash).await;
             let found = found.ok_or_else(|| Refusal::new("NOT_FOUND", "no such invoice or payment"))?;
             Ok(transaction_json(&found, switches))
         }
-        "list_transactions" => Ok(page(ledger, account, switches, &request.params()?)),
+        "list_transactions" => Ok(page(ledger, account, switches, &request.params()?).await),
         other => Err(Refusal::new("NOT_IMPLEMENTED", format!("{other} is not known here"))),
     }
 }
@@ -113,8 +113,13 @@ fn wanted_hash(params: LookupInvoice) -> Result<String, Refusal> {
     }
 }
 
-fn page(ledger: &Ledger, account: &str, switches: &WalletSwitches, query: &TransactionQuery) -> Value {
-    let (transactions, total) = ledger.transactions(account, query);
+async fn page(
+    ledger: &dyn Ledger,
+    account: &str,
+    switches: &WalletSwitches,
+    query: &TransactionQuery,
+) -> Value {
+    let (transactions, total) = ledger.transactions(account, query).await;
     let mut page = Vec::new();
     let mut bytes = 0;
     for transaction in transactions {

@@ -1,0 +1,204 @@
+//! Play money: numbers in memory behind real, signed invoices.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use lightning_invoice::Bolt11Invoice;
+use nostr::secp256k1::{PublicKey, SecretKey, rand};
+use tokio::sync::broadcast;
+
+use super::{
+    Direction, InvoiceSpec, Ledger, LedgerError, Transaction, TransactionQuery, TransactionState, invoice,
+    now,
+};
+
+/// A ledger of play money; clones are the same ledger.
+#[derive(Clone)]
+pub struct PlayMoney {
+    node_key: SecretKey,
+    state: Arc<Mutex<State>>,
+    payments: broadcast::Sender<Transaction>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Millisatoshi by account.
+    balances: BTreeMap<String, u64>,
+    /// In order of creation.
+    transactions: Vec<Transaction>,
+}
+
+impl Default for PlayMoney {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl PlayMoney {
+    /// An empty ledger with a node key of its own.
+    pub fn new() -> Self {
+        Self {
+            node_key: SecretKey::new(&mut rand::thread_rng()),
+            state: Arc::default(),
+            payments: broadcast::channel(4096).0,
+        }
+    }
+
+    /// The key that signs this ledger's invoices.
+    pub fn node_id(&self) -> PublicKey {
+        self.node_key.public_key(nostr::secp256k1::SECP256K1)
+    }
+
+    /// Opens an account with this much play money.
+    pub fn open_account(&self, name: &str, balance_msat: u64) -> Result<(), LedgerError> {
+        let mut state = self.lock();
+        if state.balances.contains_key(name) {
+            return Err(LedgerError::AccountExists(name.into()));
+        }
+        state.balances.insert(name.into(), balance_msat);
+        Ok(())
+    }
+
+    /// What the account holds, in millisatoshi.
+    pub fn balance(&self, account: &str) -> Result<u64, LedgerError> {
+        self.lock().balance(account)
+    }
+
+    /// Every account with its balance in millisatoshi.
+    pub fn balances(&self) -> BTreeMap<String, u64> {
+        self.lock().balances.clone()
+    }
+
+    /// Makes and signs a regtest invoice that pays `account`.
+    pub fn create_invoice(&self, account: &str, spec: &InvoiceSpec) -> Result<Transaction, LedgerError> {
+        let mut state = self.lock();
+        state.balance(account)?;
+        let transaction = invoice::issue(&self.node_key, account, spec)?;
+        state.transactions.push(transaction.clone());
+        Ok(transaction.at(now()))
+    }
+
+    /// Pays an invoice of this ledger and tells the subscribers. Money moves at most once for a payment hash.
+    pub fn pay(&self, account: &str, bolt11: &str) -> Result<Transaction, LedgerError> {
+        let invoice: Bolt11Invoice =
+            bolt11.trim().parse().map_err(|error| LedgerError::NotAnInvoice(format!("{error:?}")))?;
+        let payment_hash = invoice.payment_hash().to_string();
+        let mut state = self.lock();
+        let balance = state.balance(account)?;
+        let index = state
+            .transactions
+            .iter()
+            .position(|known| known.direction == Direction::Incoming && known.payment_hash == payment_hash)
+            .filter(|_| invoice.recover_payee_pub_key() == self.node_id())
+            .ok_or(LedgerError::UnknownInvoice)?;
+        let now = now();
+        let receiver = state.transactions[index].clone().at(now);
+        match receiver.state {
+            TransactionState::Settled => return Err(LedgerError::AlreadyPaid),
+            TransactionState::Expired => return Err(LedgerError::Expired),
+            TransactionState::Pending => {}
+        }
+        if receiver.account == account {
+            return Err(LedgerError::SelfPayment);
+        }
+        let left = balance.checked_sub(receiver.amount_msat).ok_or(LedgerError::InsufficientFunds)?;
+        let received = Transaction { state: TransactionState::Settled, settled_at: Some(now), ..receiver };
+        let sent = Transaction {
+            account: account.into(),
+            direction: Direction::Outgoing,
+            created_at: now,
+            comment: None,
+            metadata: None,
+            ..received.clone()
+        };
+        let credited = state.balance(&received.account)?.saturating_add(received.amount_msat);
+        state.balances.insert(account.into(), left);
+        state.balances.insert(received.account.clone(), credited);
+        state.transactions[index] = received.clone();
+        state.transactions.push(sent.clone());
+        // Nobody listening is fine: the record stands.
+        for side in [received, sent.clone()] {
+            let _ = self.payments.send(side);
+        }
+        Ok(sent)
+    }
+
+    /// The account's record of a payment hash (hex).
+    pub fn transaction(&self, account: &str, payment_hash: &str) -> Option<Transaction> {
+        let state = self.lock();
+        let found = state
+            .transactions
+            .iter()
+            .find(|known| known.account == account && known.payment_hash.eq_ignore_ascii_case(payment_hash));
+        found.cloned().map(|transaction| transaction.at(now()))
+    }
+
+    /// A page of the account's transactions, newest first, and how many match in all.
+    pub fn transactions(&self, account: &str, query: &TransactionQuery) -> (Vec<Transaction>, usize) {
+        let now = now();
+        let mut matching: Vec<_> = self
+            .lock()
+            .transactions
+            .iter()
+            .rev()
+            .filter(|known| known.account == account)
+            .filter(|known| query.direction.is_none_or(|direction| direction == known.direction))
+            .filter(|known| query.from.is_none_or(|from| known.created_at >= from))
+            .filter(|known| query.until.is_none_or(|until| known.created_at <= until))
+            .filter(|known| query.unpaid == Some(true) || known.state == TransactionState::Settled)
+            .map(|known| known.clone().at(now))
+            .collect();
+        // Stable, so the latest made stays first among those of one second.
+        matching.sort_by_key(|known| std::cmp::Reverse(known.created_at));
+        let total = matching.len();
+        let page = matching.into_iter().skip(query.offset.unwrap_or(0));
+        (page.take(query.limit.unwrap_or(usize::MAX)).collect(), total)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Ledger for PlayMoney {
+    fn alias(&self) -> String {
+        "Knock sandbox (play money)".to_owned()
+    }
+
+    fn node_id(&self, account: &str) -> Result<String, LedgerError> {
+        Self::balance(self, account)?;
+        Ok(Self::node_id(self).to_string())
+    }
+
+    async fn balance(&self, account: &str) -> Result<u64, LedgerError> {
+        Self::balance(self, account)
+    }
+
+    async fn create_invoice(&self, account: &str, spec: &InvoiceSpec) -> Result<Transaction, LedgerError> {
+        Self::create_invoice(self, account, spec)
+    }
+
+    async fn pay(&self, account: &str, bolt11: &str) -> Result<Transaction, LedgerError> {
+        Self::pay(self, account, bolt11)
+    }
+
+    async fn transaction(&self, account: &str, payment_hash: &str) -> Option<Transaction> {
+        Self::transaction(self, account, payment_hash)
+    }
+
+    async fn transactions(&self, account: &str, query: &TransactionQuery) -> (Vec<Transaction>, usize) {
+        Self::transactions(self, account, query)
+    }
+
+    fn subscribe(&self) -> broadcast::Receiver<Transaction> {
+        self.payments.subscribe()
+    }
+}
+
+impl State {
+    fn balance(&self, account: &str) -> Result<u64, LedgerError> {
+        self.balances.get(account).copied().ok_or_else(|| LedgerError::UnknownAccount(account.into()))
+    }
+}
