@@ -11,6 +11,16 @@ const MAX_WRITTEN_AHEAD: u64 = 900;
 
 /// The tag that says where an answer can be paid.
 const LIGHTNING: &str = "lightning";
+/// The tag that says what an answer must pay at least, millisatoshi.
+pub const PRICE_TAG: &str = "price";
+/// The tag of a text that takes the place of another of the same author, named by its rumor id.
+pub const EDIT_TAG: &str = "edit";
+/// The tag that says which messages of the receiver its author has read: the first digits of rumor ids.
+pub const SEEN_TAG: &str = "seen";
+/// How many hexadecimal digits of a rumor id that tag has.
+pub const SEEN_DIGITS: usize = 16;
+/// The tag of a text that was too long for one knock: which part, of how many.
+pub const PART_TAG: &str = "part";
 
 /// The kinds of rumor that a message may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -22,6 +32,8 @@ pub enum MessageKind {
     File,
     /// Kind 7, a reaction (NIP-25).
     Reaction,
+    /// Kind 5, the withdrawal of a reaction (NIP-09).
+    Deletion,
 }
 
 impl MessageKind {
@@ -31,12 +43,20 @@ impl MessageKind {
             Self::Text => Kind::PrivateDirectMessage,
             Self::File => Kind::Custom(15),
             Self::Reaction => Kind::Reaction,
+            Self::Deletion => Kind::EventDeletion,
         }
     }
 
     /// The message kind of a Nostr kind.
     pub fn from_kind(kind: u16) -> Option<Self> {
-        [Self::Text, Self::File, Self::Reaction].into_iter().find(|k| k.kind().as_u16() == kind)
+        [Self::Text, Self::File, Self::Reaction, Self::Deletion]
+            .into_iter()
+            .find(|k| k.kind().as_u16() == kind)
+    }
+
+    /// Whether it says something without any content.
+    pub const fn may_be_empty(self) -> bool {
+        matches!(self, Self::Reaction | Self::Deletion)
     }
 }
 
@@ -66,10 +86,53 @@ impl Message {
         Self { content: content.into(), ..Self::default() }
     }
 
+    /// A reaction to another message: an emoji, `+` or `-` (NIP-25).
+    pub fn reaction(content: impl Into<String>, to: EventId) -> Self {
+        let tags = vec![Tag::event(to)];
+        Self { kind: MessageKind::Reaction, content: content.into(), tags, written_at: None }
+    }
+
+    /// Takes a reaction back (NIP-09).
+    pub fn withdrawal(reaction: EventId) -> Self {
+        let kind = Tag::custom("k".into(), [MessageKind::Reaction.kind().to_string()]);
+        let tags = vec![Tag::event(reaction), kind];
+        Self { kind: MessageKind::Deletion, content: String::new(), tags, written_at: None }
+    }
+
+    /// A new text for an earlier message of the same author.
+    pub fn edit(content: impl Into<String>, of: EventId) -> Self {
+        let tags = vec![Tag::custom(EDIT_TAG.into(), [of.to_hex()])];
+        Self { content: content.into(), tags, ..Self::default() }
+    }
+
     /// The same message as an answer to another, named by its rumor id.
     #[must_use]
     pub fn in_reply_to(mut self, rumor: EventId) -> Self {
         self.tags.push(Tag::event(rumor));
+        self
+    }
+
+    /// The same message as one part of a longer text; parts count from 1.
+    #[must_use]
+    pub fn part(mut self, part: usize, of: usize) -> Self {
+        self.tags.push(Tag::custom(PART_TAG.into(), [part.to_string(), of.to_string()]));
+        self
+    }
+
+    /// The same message with word that these of its receiver's messages were read.
+    #[must_use]
+    pub fn having_seen(mut self, rumors: &[EventId]) -> Self {
+        if !rumors.is_empty() {
+            let starts = rumors.iter().map(|id| id.to_hex()[..SEEN_DIGITS].to_owned());
+            self.tags.push(Tag::custom(SEEN_TAG.into(), starts));
+        }
+        self
+    }
+
+    /// The same message with the price of an answer, millisatoshi.
+    #[must_use]
+    pub fn asking(mut self, price_msat: u64) -> Self {
+        self.tags.push(Tag::custom(PRICE_TAG.into(), [price_msat.to_string()]));
         self
     }
 
@@ -191,7 +254,7 @@ pub(crate) fn from_json(
     }
     let content =
         fields.get("content").and_then(Value::as_str).ok_or(RumorError::Malformed("content is not text"))?;
-    if content.is_empty() && kind != MessageKind::Reaction {
+    if content.is_empty() && !kind.may_be_empty() {
         return Err(RumorError::Empty);
     }
     let mut tags = addressed(parse_tags(fields.get("tags"))?, receiver)?;

@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use crate::comment::{Comment, CommentFields, seal_fields};
 use crate::event::{self, EVENT_KIND, MAX_CONTENT_OUT};
-use crate::message::{self, Message, MessageKind};
+use crate::message::{self, Message};
 use crate::one_time::SenderKeys;
 use crate::relays::{RelayFieldError, RelayHint};
 use crate::token::{token_event, verify_token};
@@ -157,7 +157,7 @@ impl Draft {
     /// Checks the request, makes the one-time key and encrypts the message.
     pub fn new<R: RngCore + CryptoRng>(request: &SealRequest<'_>, rng: &mut R) -> Result<Self, SealError> {
         let message = request.message;
-        if message.content.is_empty() && message.kind != MessageKind::Reaction {
+        if message.content.is_empty() && !message.kind.may_be_empty() {
             return Err(SealError::Empty);
         }
         if message.tags.iter().any(|tag| tag.as_slice()[0] == "p") {

@@ -16,8 +16,27 @@ use crate::store::Message;
 /// Something happened. The store has the lasting state; an event says where to look.
 #[derive(Debug, Clone)]
 pub enum EngineEvent {
-    /// A message is in the store and new. Shells notify.
+    /// A message is in the store and new. Shells notify, unless its conversation is muted.
     MessageReceived(Box<Message>),
+    /// The peer reacted to a message. Shells may notify.
+    ReactionReceived {
+        /// The message's row.
+        message_id: i64,
+        /// Who reacted.
+        peer: PublicKey,
+        /// An emoji, `+` or `-` (NIP-25).
+        content: String,
+    },
+    /// A message in a chat looks different now: edited, reacted to, read by its receiver, taken back.
+    MessageChanged {
+        /// The message's row.
+        message_id: i64,
+    },
+    /// A conversation looks different in the list, or messages of it are gone: read, muted, deleted …
+    ConversationChanged {
+        /// With whom.
+        peer: PublicKey,
+    },
     /// A message that was pasted unpaid is now known to be paid.
     MessagePaid {
         /// The message's row.

@@ -8,6 +8,8 @@
 //! The way in, in `receive`: payment → comment → policy → fetch → message.
 
 mod backoff;
+mod chat;
+mod conversations;
 mod error;
 mod error_class;
 mod events;

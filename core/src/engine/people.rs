@@ -45,7 +45,7 @@ impl Engine {
             parse_address(address)?;
         }
         relays.extend(new.relays);
-        let mut contact = self.store().contact(&pubkey)?.unwrap_or_else(|| blank(pubkey, self.now()));
+        let mut contact = self.store().contact(&pubkey)?.unwrap_or_else(|| Contact::new(pubkey, self.now()));
         contact.petname = new.petname.or(contact.petname);
         contact.lightning_address = new.lightning_address.or(contact.lightning_address);
         contact.nip05 = nip05.or(contact.nip05);
@@ -100,7 +100,7 @@ impl Engine {
         if let Some(address) = messages.iter().find_map(asked_address) {
             return parse_address(address);
         }
-        let contact = contact.unwrap_or_else(|| blank(*peer, self.now()));
+        let contact = contact.unwrap_or_else(|| Contact::new(*peer, self.now()));
         self.profile(&contact).await?.pay_address().ok_or(EngineError::NoPayAddress)
     }
 
@@ -130,17 +130,4 @@ fn asked_address(message: &Message) -> Option<&str> {
 
 fn parse_address(text: &str) -> Result<PayAddress, EngineError> {
     Ok(PayAddress::parse(text).map_err(LnurlError::from)?)
-}
-
-fn blank(pubkey: PublicKey, now: nostr::Timestamp) -> Contact {
-    Contact {
-        pubkey,
-        petname: None,
-        lightning_address: None,
-        offer: None,
-        relays: Vec::new(),
-        nip05: None,
-        blocked: false,
-        added_at: now,
-    }
 }

@@ -37,8 +37,17 @@ pub struct Settings {
     pub ttl_secs: u64,
     /// Where answers can be paid: the user's lightning address. Sent along with each message.
     pub lightning_address: Option<String>,
-    /// What a knock must pay to be fetched without asking, unless it comes from a contact.
+    /// What a stranger's knock must pay to be fetched without asking. The user's card says so.
     pub price: Msat,
+    /// What a contact's knock must pay to be fetched without asking.
+    pub contact_price: Msat,
+    /// Whether every stranger's knock waits for the user's consent, whatever it pays.
+    pub ask_for_strangers: bool,
+    /// Whether answers tell which messages were read. They cost nothing, they ride along.
+    pub read_receipts: bool,
+    /// Whether relays are asked to delete a message once its receiver has read it. Another device of the
+    /// receiver could then no longer fetch it.
+    pub delete_when_read: bool,
     /// What a knock may cost at most, routing not included.
     pub max_amount: Msat,
     /// Whether the relay directory is searched for an event that the user's own relays do not have.
@@ -61,6 +70,10 @@ impl Default for Settings {
             ttl_secs: Ttl::Week.as_secs(),
             lightning_address: None,
             price: Msat::from_sat(1),
+            contact_price: Msat::ZERO,
+            ask_for_strangers: false,
+            read_receipts: true,
+            delete_when_read: true,
             max_amount: Msat::from_sat(1_000),
             search_directory: true,
             previews: true,

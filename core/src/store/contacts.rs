@@ -5,7 +5,35 @@ use rusqlite::{Connection, Row, named_params, params};
 
 use super::error::StoreError;
 use super::open::Store;
-use super::rows::{Columns, json, many, one, run, secs};
+use super::rows::{Columns, json, many, msat, one, run, secs};
+use crate::amount::Msat;
+
+/// Who gave a contact's lightning address or offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum AddressSource {
+    /// The user typed it, or confirmed it.
+    #[default]
+    User,
+    /// A card that the user scanned.
+    Card,
+    /// The contact's public profile (NIP-01).
+    Profile,
+}
+
+impl AddressSource {
+    /// The stable name it is stored under.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Card => "card",
+            Self::Profile => "profile",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        [Self::User, Self::Card, Self::Profile].into_iter().find(|s| s.as_str() == text)
+    }
+}
 
 /// A contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,10 +46,18 @@ pub struct Contact {
     pub lightning_address: Option<String>,
     /// Where they are paid (BOLT12).
     pub offer: Option<String>,
+    /// Who said so.
+    pub address_by: AddressSource,
+    /// What they ask for at least, for a knock to be let through.
+    pub asked_price: Option<Msat>,
     /// The relays they read.
     pub relays: Vec<RelayUrl>,
-    /// Their internet identifier (NIP-05), as last verified.
+    /// Their internet identifier (NIP-05).
     pub nip05: Option<String>,
+    /// When that was last looked up and found to be theirs.
+    pub nip05_verified_at: Option<Timestamp>,
+    /// When the user compared safety numbers with them.
+    pub verified_at: Option<Timestamp>,
     /// Knocks from them are dropped.
     pub blocked: bool,
     /// When the user added them; 0 for a stranger who was only blocked.
@@ -34,11 +70,40 @@ fn read(row: &Row<'_>) -> Result<Contact, StoreError> {
         petname: row.get("petname")?,
         lightning_address: row.get("lightning_address")?,
         offer: row.get("offer")?,
+        address_by: row.word("address_by", AddressSource::parse)?,
+        asked_price: row.opt_msat("asked_price")?,
         relays: row.relays("relays")?,
         nip05: row.get("nip05")?,
+        nip05_verified_at: row.opt_time("nip05_verified_at")?,
+        verified_at: row.opt_time("verified_at")?,
         blocked: row.get("blocked")?,
         added_at: row.time("added_at")?,
     })
+}
+
+impl Contact {
+    /// Somebody of whom nothing is known but the key.
+    pub const fn new(pubkey: PublicKey, added_at: Timestamp) -> Self {
+        Self {
+            pubkey,
+            petname: None,
+            lightning_address: None,
+            offer: None,
+            address_by: AddressSource::User,
+            asked_price: None,
+            relays: Vec::new(),
+            nip05: None,
+            nip05_verified_at: None,
+            verified_at: None,
+            blocked: false,
+            added_at,
+        }
+    }
+
+    /// Whether the user knows them; else the row only says that a stranger is blocked.
+    pub fn is_known(&self) -> bool {
+        self.added_at > Timestamp::from(0)
+    }
 }
 
 impl Store {
@@ -48,19 +113,27 @@ impl Store {
         self.write(|tx| {
             run(
                 tx,
-                "INSERT INTO contacts (pubkey, petname, lightning_address, offer, relays, nip05, blocked, added_at)
-                 VALUES (:pubkey, :petname, :address, :offer, :relays, :nip05, :blocked, :added_at)
+                "INSERT INTO contacts (pubkey, petname, lightning_address, offer, address_by, asked_price, relays,
+                                       nip05, nip05_verified_at, verified_at, blocked, added_at)
+                 VALUES (:pubkey, :petname, :address, :offer, :address_by, :asked_price, :relays,
+                         :nip05, :nip05_verified_at, :verified_at, :blocked, :added_at)
                  ON CONFLICT (pubkey) DO UPDATE SET petname = excluded.petname,
                     lightning_address = excluded.lightning_address, offer = excluded.offer,
-                    relays = excluded.relays, nip05 = excluded.nip05, blocked = excluded.blocked,
-                    added_at = excluded.added_at",
+                    address_by = excluded.address_by, asked_price = excluded.asked_price,
+                    relays = excluded.relays, nip05 = excluded.nip05,
+                    nip05_verified_at = excluded.nip05_verified_at, verified_at = excluded.verified_at,
+                    blocked = excluded.blocked, added_at = excluded.added_at",
                 named_params! {
                     ":pubkey": contact.pubkey.as_bytes(),
                     ":petname": contact.petname,
                     ":address": contact.lightning_address,
                     ":offer": contact.offer,
+                    ":address_by": contact.address_by.as_str(),
+                    ":asked_price": msat(contact.asked_price),
                     ":relays": relays,
                     ":nip05": contact.nip05,
+                    ":nip05_verified_at": contact.nip05_verified_at.map(secs),
+                    ":verified_at": contact.verified_at.map(secs),
                     ":blocked": contact.blocked,
                     ":added_at": secs(contact.added_at),
                 },
@@ -118,14 +191,16 @@ mod tests {
 
     fn bob() -> Contact {
         Contact {
-            pubkey: key(1),
             petname: Some("Bob".into()),
             lightning_address: Some("bob@example.com".into()),
             offer: Some("lno1x".into()),
+            address_by: AddressSource::Card,
+            asked_price: Some(Msat(21_000)),
             relays: vec![relay("wss://a.example"), relay("wss://b.example/x")],
             nip05: Some("bob@example.com".into()),
-            blocked: false,
-            added_at: Timestamp::from(5),
+            nip05_verified_at: Some(Timestamp::from(6)),
+            verified_at: Some(Timestamp::from(7)),
+            ..Contact::new(key(1), Timestamp::from(5))
         }
     }
 

@@ -9,7 +9,8 @@ use super::outbox_rows::OutState;
 use super::rows::run;
 
 impl Store {
-    /// The earliest time at which a saga can take a step or a message expires. The beginning of
+    /// The earliest time at which a saga can take a step, an event is to be deleted, or a message or draft
+    /// expires. The beginning of
     /// time where something can be done at once; `None` where nothing waits.
     pub fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
         let sql = "SELECT min(due) FROM (
@@ -18,6 +19,10 @@ impl Store {
                         AND (state <> 'awaiting_user' OR verify_url IS NOT NULL)
                 UNION ALL
                 SELECT coalesce(next_attempt_at, 0) FROM knocks WHERE state = 'fetching'
+                UNION ALL
+                SELECT min(next_attempt_at) FROM deletions
+                UNION ALL
+                SELECT min(draft_expires_at) FROM conversations
                 UNION ALL
                 SELECT min(expires_at) FROM messages)";
         let due: Option<i64> = self.read(|conn| Ok(conn.query_row(sql, [], |row| row.get(0))?))?;

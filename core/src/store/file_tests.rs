@@ -90,7 +90,7 @@ fn a_newer_schema_is_refused() {
     store.read(|conn| Ok(conn.pragma_update(None, "user_version", 99)?)).unwrap();
     drop(store);
     let error = open(&dir.path().join("knock.db")).unwrap_err();
-    assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 1 }), "{error}");
+    assert!(matches!(error, StoreError::NewerSchema { found: 99, .. }), "{error}");
 }
 
 #[test]

@@ -7,10 +7,11 @@ use nostr::{EventId, PublicKey, Timestamp};
 use rusqlite::{Connection, Row, named_params, params};
 
 use super::error::StoreError;
-use super::messages::{self, Direction, Message, NewMessage};
+use super::messages::{self, Direction, Insertion, Message, NewMessage};
 use super::open::Store;
 use super::outbox_rows::ErrorNote;
 use super::rows::{Columns, int, many, msat, one, run, secs};
+use super::rumors::Effect;
 use crate::amount::Msat;
 use crate::wallet::PaymentHash;
 
@@ -27,10 +28,13 @@ pub enum KnockState {
     Failed,
     /// Its sender is blocked.
     Blocked,
+    /// The user did not want it. What it paid is not given back.
+    Ignored,
 }
 
 impl KnockState {
-    const ALL: [Self; 5] = [Self::Fetching, Self::Request, Self::Done, Self::Failed, Self::Blocked];
+    const ALL: [Self; 6] =
+        [Self::Fetching, Self::Request, Self::Done, Self::Failed, Self::Blocked, Self::Ignored];
 
     /// The stable name it is stored under.
     pub const fn as_str(self) -> &'static str {
@@ -40,6 +44,7 @@ impl KnockState {
             Self::Done => "done",
             Self::Failed => "failed",
             Self::Blocked => "blocked",
+            Self::Ignored => "ignored",
         }
     }
 
@@ -101,7 +106,12 @@ pub enum Inserted {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stored {
     /// The message is new.
-    New(Message),
+    New {
+        /// It; hidden from the chat where it is an edit or a reaction.
+        message: Message,
+        /// What it did to others.
+        effect: Effect,
+    },
     /// The same event or rumor is there already.
     Duplicate(Message),
 }
@@ -198,6 +208,23 @@ impl Store {
         })
     }
 
+    /// Gives up all that waits from this sender, who was blocked. Tells how many.
+    pub fn block_requests(&self, sender: &PublicKey) -> Result<usize, StoreError> {
+        self.write(|tx| {
+            let sql = "UPDATE knocks SET state = 'blocked', comment = ''
+                       WHERE sender = ?1 AND state = 'request'";
+            run(tx, sql, [sender.as_bytes()])
+        })
+    }
+
+    /// Those of this sender that wait for the user, oldest first.
+    pub fn requests_from(&self, sender: &PublicKey) -> Result<Vec<Knock>, StoreError> {
+        self.read(|conn| {
+            let sql = "SELECT * FROM knocks WHERE sender = ?1 AND state = 'request' ORDER BY id";
+            many(conn, sql, [sender.as_bytes()], read)
+        })
+    }
+
     /// The same state again, later; counts an attempt.
     pub fn retry_knock(
         &self,
@@ -241,13 +268,14 @@ impl Store {
                 Some(known) => Some(known),
                 None => messages::by_rumor(tx, &message.peer, &message.rumor_id)?,
             };
-            let id = match &known {
+            let is_known = known.is_some();
+            let Insertion { id, effect } = match known {
                 Some(known) => {
                     // The copy may be the one that was paid for. What was sent keeps its own price.
                     if let (Some(paid), Direction::In) = (paid, known.direction) {
                         messages::add_payment(tx, &known.event_id, paid)?;
                     }
-                    known.id
+                    Insertion { id: known.id, effect: Effect::default() }
                 }
                 None => messages::insert(tx, message, Direction::In, paid)?,
             };
@@ -257,8 +285,8 @@ impl Store {
                      error_text = NULL WHERE event_id = ?1",
                 [event_id.as_bytes()],
             )?;
-            let stored = messages::by_id(tx, id)?.ok_or(StoreError::NotFound("message"))?;
-            Ok(if known.is_some() { Stored::Duplicate(stored) } else { Stored::New(stored) })
+            let message = messages::by_id(tx, id)?.ok_or(StoreError::NotFound("message"))?;
+            Ok(if is_known { Stored::Duplicate(message) } else { Stored::New { message, effect } })
         })
     }
 

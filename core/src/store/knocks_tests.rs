@@ -40,7 +40,8 @@ fn a_payment_that_comes_later_counts_for_the_message_too() {
 
 /// What the first receipt stored, as the store has it.
 fn receive_again(store: &Store) -> Stored {
-    Stored::New(store.message_by_event(&id(1)).unwrap().unwrap())
+    let message = store.message_by_event(&id(1)).unwrap().unwrap();
+    Stored::New { message, effect: Effect::default() }
 }
 
 #[test]
@@ -83,7 +84,7 @@ fn states_change_from_the_expected_one_only() {
 fn a_finished_knock_leaves_a_message_and_no_comment() {
     let (store, _dir) = store();
     store.insert_knock(&paid(1, KnockState::Fetching)).unwrap();
-    let Stored::New(got) = store.finish_knock(&id(1), &message(1, "Hello")).unwrap() else {
+    let Stored::New { message: got, .. } = store.finish_knock(&id(1), &message(1, "Hello")).unwrap() else {
         panic!("not new")
     };
     assert_eq!((got.direction, got.paid, got.read), (Direction::In, Some(Msat(1_500)), false));
@@ -104,12 +105,12 @@ fn a_rumor_that_comes_twice_shows_once_per_peer() {
     assert_eq!((got.event_id, got.paid), (id(1), Some(Msat(1_500))), "the paid copy counts");
     assert_eq!(store.knock(&id(2)).unwrap().unwrap().state, KnockState::Done);
     let other = NewMessage { event_id: id(3), peer: key(2), ..message(1, "Hello") };
-    assert!(matches!(receive(&store, &other), Stored::New(_)));
+    assert!(matches!(receive(&store, &other), Stored::New { .. }));
     // One's own message with the same rumor id is not the received one.
     let mut mine = outgoing(4, "Hello");
     mine.message.rumor_id = message(5, "").rumor_id;
     store.insert_outgoing(&mine).unwrap();
-    assert!(matches!(receive(&store, &message(5, "Hello")), Stored::New(_)));
+    assert!(matches!(receive(&store, &message(5, "Hello")), Stored::New { .. }));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use rusqlite::{Connection, Row, named_params, params};
 use super::error::StoreError;
 use super::open::Store;
 use super::rows::{Columns, int, json, many, msat, one, run, secs};
+use super::rumors::{self, Effect, Role};
 use crate::amount::Msat;
 
 /// Which way a message went.
@@ -20,14 +21,14 @@ pub enum Direction {
 }
 
 impl Direction {
-    const fn as_str(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::In => "in",
             Self::Out => "out",
         }
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         [Self::In, Self::Out].into_iter().find(|d| d.as_str() == text)
     }
 }
@@ -61,6 +62,8 @@ pub struct Message {
     pub paid: Option<Msat>,
     /// Whether the user has seen it; one's own are.
     pub read: bool,
+    /// Whether a chat shows it by itself; edits and reactions act on others instead.
+    pub shown: bool,
 }
 
 /// A message to be stored. The direction follows from the call that takes it.
@@ -118,11 +121,12 @@ fn read(row: &Row<'_>) -> Result<Message, StoreError> {
         expires_at: row.time("expires_at")?,
         paid: row.opt_msat("paid")?,
         read: row.get("read")?,
+        shown: row.get("shown")?,
     })
 }
 
 impl Store {
-    /// Messages, newest first (by arrival here), with one peer or with all, at most `limit`, only
+    /// Texts and files, newest first (by arrival here), with one peer or with all, at most `limit`, only
     /// those with an id below `before`: pass the last id of a page to get the next.
     pub fn messages(
         &self,
@@ -134,13 +138,13 @@ impl Store {
         self.read(|conn| match peer {
             Some(peer) => many(
                 conn,
-                "SELECT * FROM messages WHERE peer = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3",
+                "SELECT * FROM messages WHERE peer = ?1 AND shown = 1 AND id < ?2 ORDER BY id DESC LIMIT ?3",
                 params![peer.as_bytes(), before, limit],
                 read,
             ),
             None => many(
                 conn,
-                "SELECT * FROM messages WHERE id < ?1 ORDER BY id DESC LIMIT ?2",
+                "SELECT * FROM messages WHERE shown = 1 AND id < ?1 ORDER BY id DESC LIMIT ?2",
                 params![before, limit],
                 read,
             ),
@@ -165,6 +169,15 @@ impl Store {
                 changed += run(tx, "UPDATE messages SET read = 1 WHERE id = ?1 AND read = 0", [id])?;
             }
             Ok(changed)
+        })
+    }
+
+    /// When the newest message to this peer was sent.
+    pub fn last_sent_to(&self, peer: &PublicKey) -> Result<Option<Timestamp>, StoreError> {
+        self.read(|conn| {
+            let sql = "SELECT sent_at FROM messages WHERE peer = ?1 AND shown = 1 AND direction = 'out'
+                       ORDER BY sent_at DESC, id DESC LIMIT 1";
+            one(conn, sql, [peer.as_bytes()], |row| row.time("sent_at"))
         })
     }
 
@@ -195,19 +208,28 @@ pub(super) fn by_rumor(
     one(conn, sql, [peer.as_bytes(), rumor_id.as_bytes()], read)
 }
 
-/// Stores a message and gives its id.
+/// What storing a message did.
+pub(super) struct Insertion {
+    /// The new row.
+    pub(super) id: i64,
+    /// What it did to others.
+    pub(super) effect: Effect,
+}
+
+/// Stores a message and lets it act on others. What is not shown by itself counts as read.
 pub(super) fn insert(
     conn: &Connection,
     new: &NewMessage,
     direction: Direction,
     paid: Option<Msat>,
-) -> Result<i64, StoreError> {
+) -> Result<Insertion, StoreError> {
+    let role = Role::of(new.kind, &new.tags);
     run(
         conn,
         "INSERT INTO messages (event_id, rumor_id, peer, direction, kind, content, tags, sent_at, received_at,
-                               expires_at, paid, read)
+                               expires_at, paid, read, shown, target, reply_to)
          VALUES (:event_id, :rumor_id, :peer, :direction, :kind, :content, :tags, :sent_at, :received_at,
-                 :expires_at, :paid, :read)",
+                 :expires_at, :paid, :read, :shown, :target, :reply_to)",
         named_params! {
             ":event_id": new.event_id.as_bytes(),
             ":rumor_id": new.rumor_id.as_bytes(),
@@ -220,10 +242,14 @@ pub(super) fn insert(
             ":received_at": secs(new.received_at),
             ":expires_at": secs(new.expires_at),
             ":paid": msat(paid),
-            ":read": direction == Direction::Out,
+            ":read": direction == Direction::Out || !role.shown,
+            ":shown": role.shown,
+            ":target": role.target.as_ref().map(EventId::as_bytes),
+            ":reply_to": role.reply_to.as_ref().map(EventId::as_bytes),
         },
     )?;
-    Ok(conn.last_insert_rowid())
+    let id = conn.last_insert_rowid();
+    Ok(Insertion { id, effect: rumors::take_effect(conn, new, direction, role)? })
 }
 
 /// Notes a payment for a message that had none.

@@ -4,7 +4,11 @@
 //! states and guards their changes (compare-and-swap, leases); what follows from a state is the
 //! engine's business.
 
+mod chat;
 mod contacts;
+mod conversations;
+mod deletions;
+mod delivery;
 mod due;
 mod error;
 mod knocks;
@@ -14,17 +18,29 @@ mod open;
 mod outbox;
 mod outbox_rows;
 mod rows;
+mod rumors;
+mod search;
+mod search_tokens;
 mod settings;
 mod sweep;
 
-pub use self::contacts::Contact;
+pub use self::chat::{ChatMessage, Page, PageAt, Quoted, QuotedMessage, Reaction};
+pub use self::contacts::{AddressSource, Contact};
+pub use self::conversations::{Conversation, ConversationChange, Draft};
+pub use self::deletions::{Deletion, DeletionReason};
+pub use self::delivery::{Delivery, Stage};
 pub use self::error::StoreError;
 pub use self::knocks::{Inserted, Knock, KnockState, Stored};
 pub use self::messages::{Direction, Message, NewMessage};
 pub use self::open::Store;
 pub use self::outbox_rows::{ErrorNote, NewOutgoing, OutChange, OutState, Outgoing, PayTicket};
+pub use self::rumors::Effect;
 pub use self::sweep::Swept;
 
+#[cfg(test)]
+mod chat_tests;
+#[cfg(test)]
+mod conversations_tests;
 #[cfg(test)]
 mod file_tests;
 #[cfg(test)]
@@ -35,5 +51,9 @@ mod knocks_tests;
 mod messages_tests;
 #[cfg(test)]
 mod outbox_tests;
+#[cfg(test)]
+mod plan_tests;
+#[cfg(test)]
+mod search_tests;
 #[cfg(test)]
 mod sweep_tests;

@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 
 use super::error::StoreError;
 use super::migrations;
+use super::search;
 use crate::keys::SecretBytes;
 
 /// SQLCipher's page; the first one begins with the salt instead of SQLite's own header.
@@ -61,8 +62,13 @@ impl Store {
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
              PRAGMA temp_store = MEMORY;",
         )?;
+        // The queries of all screens together, so that none is compiled twice.
+        conn.set_prepared_statement_cache_capacity(128);
+        search::teach(&conn)?;
         migrations::run(&mut conn)?;
-        Ok(Self { conn: Arc::new(Mutex::new(conn)) })
+        let store = Self { conn: Arc::new(Mutex::new(conn)) };
+        search::prepare(&store)?;
+        Ok(store)
     }
 
     /// For one or more reads.

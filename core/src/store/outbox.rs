@@ -16,7 +16,7 @@ impl Store {
     pub fn insert_outgoing(&self, new: &NewOutgoing) -> Result<Outgoing, StoreError> {
         let message = &new.message;
         self.write(|tx| {
-            let message_id = messages::insert(tx, message, Direction::Out, message.paid)?;
+            let message_id = messages::insert(tx, message, Direction::Out, message.paid)?.id;
             run(
                 tx,
                 "INSERT INTO outbox (message_id, peer, state, comment, event_json, one_time_secret, relays,

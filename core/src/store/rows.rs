@@ -98,7 +98,7 @@ pub(super) fn many<T>(
     params: impl Params,
     read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
-    conn.prepare(sql)?.query_and_then(params, read)?.collect()
+    conn.prepare_cached(sql)?.query_and_then(params, read)?.collect()
 }
 
 /// The first row that the query gives.
@@ -108,10 +108,10 @@ pub(super) fn one<T>(
     params: impl Params,
     read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Option<T>, StoreError> {
-    conn.prepare(sql)?.query_and_then(params, read)?.next().transpose()
+    conn.prepare_cached(sql)?.query_and_then(params, read)?.next().transpose()
 }
 
 /// Runs a change and tells how many rows it touched.
 pub(super) fn run(conn: &Connection, sql: &str, params: impl Params) -> Result<usize, StoreError> {
-    Ok(conn.prepare(sql)?.execute(params)?)
+    Ok(conn.prepare_cached(sql)?.execute(params)?)
 }

@@ -3,9 +3,11 @@
 use nostr::Timestamp;
 use rusqlite::Connection;
 
+use super::conversations;
 use super::error::StoreError;
 use super::open::Store;
 use super::rows::{run, secs};
+use super::search;
 
 /// A comment is accepted for 31 days; one day more, and a knock cannot come again.
 const KNOCK_LIFE_SECS: u64 = 32 * 24 * 60 * 60;
@@ -15,6 +17,8 @@ const KNOCK_LIFE_SECS: u64 = 32 * 24 * 60 * 60;
 pub struct Swept {
     /// Messages.
     pub messages: usize,
+    /// Drafts.
+    pub drafts: usize,
     /// One-time secret keys.
     pub keys: usize,
     /// Knocks.
@@ -22,8 +26,8 @@ pub struct Swept {
 }
 
 impl Store {
-    /// Deletes messages that have expired, with their outbox rows and one-time keys, and knocks too
-    /// old to be accepted again. A row whose payment's outcome is unknown keeps its payment, so that
+    /// Deletes messages that have expired, with their outbox rows, one-time keys and words in the search
+    /// index; drafts whose time is over; and knocks too old to be accepted again. A row whose payment's outcome is unknown keeps its payment, so that
     /// it can be looked up, but loses comment, event and key ([`super::Outgoing::is_stripped`]).
     ///
     /// Deleted text is overwritten (`secure_delete`), and the write-ahead log is emptied. While
@@ -42,8 +46,14 @@ impl Store {
             let gone = "expires_at <= ?1 AND state <> 'paying'";
             run(tx, &format!("DELETE FROM outbox WHERE {gone} AND event_json = ''"), [at])?;
             let dropped = run(tx, &format!("DELETE FROM outbox WHERE {gone}"), [at])?;
+            let messages = run(tx, "DELETE FROM messages WHERE expires_at <= ?1", [at])?;
+            let drafts = conversations::sweep(tx, now)?;
+            if messages > 0 {
+                search::forget(tx)?;
+            }
             Ok(Swept {
-                messages: run(tx, "DELETE FROM messages WHERE expires_at <= ?1", [at])?,
+                messages,
+                drafts,
                 keys: stripped + dropped,
                 knocks: run(tx, "DELETE FROM knocks WHERE sent_at < ?1", [oldest])?,
             })

@@ -123,8 +123,8 @@ impl Engine {
             paid: knock.paid,
         };
         match self.store().finish_knock(&knock.event_id, &message)? {
-            Stored::New(message) => {
-                self.emit(EngineEvent::MessageReceived(Box::new(message.clone())));
+            Stored::New { message, effect } => {
+                self.tell_stored(&message, &effect);
                 Ok(Arrival::Message(Box::new(message)))
             }
             Stored::Duplicate(_) => Ok(Arrival::Known(knock.event_id)),

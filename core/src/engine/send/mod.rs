@@ -1,5 +1,6 @@
 //! The way out: a message becomes a durable row first, and the row is then driven to delivery.
 
+mod compose;
 mod drive;
 mod pay;
 mod route;
@@ -77,35 +78,38 @@ impl Engine {
         Ok(row)
     }
 
-    async fn store_sealed(
+    pub(in crate::engine) async fn store_sealed(
         &self,
         to: &PublicKey,
         message: Message,
         options: SendOptions,
     ) -> Result<Outgoing, EngineError> {
         let settings = self.settings()?;
-        let route = Route::choose(&settings, self.store().contact(to)?.as_ref())?;
-        let message = match &settings.lightning_address {
-            Some(address) => message.payable_at(address),
-            None => message,
-        };
-        let now = self.now();
+        let contact = self.store().contact(to)?;
+        let route = Route::choose(&settings, contact.as_ref())?;
+        let seen = self.to_be_told(to, &message, &settings)?;
+        let message = compose::dress(message, &seen, contact.as_ref(), &settings);
+        let (now, sent_at) = (self.now(), self.rising_time(to)?);
         let request = SealRequest {
             sender: self.identity().public_key(),
             receiver: *to,
             message: &message,
             relays: route.hint,
-            ttl: options.ttl.unwrap_or_else(|| settings.ttl()),
-            now,
+            ttl: match options.ttl {
+                Some(ttl) => ttl,
+                None => self.ttl_for(to)?,
+            },
+            now: sent_at,
         };
         let sealed = self.seal(&request).await?;
         let step = SendStep::Sealed {
             comment_chars: sealed.comment.to_base64url().len(),
             event_bytes: sealed.event.as_json().len(),
         };
-        let new =
-            new_outgoing(*to, sealed, route.relays, options.max_amount.unwrap_or(settings.max_amount), now);
+        let max_amount = options.max_amount.unwrap_or(settings.max_amount);
+        let new = new_outgoing(*to, sealed, route.relays, max_amount, (now, sent_at));
         let row = self.store().insert_outgoing(&new)?;
+        self.store().mark_told(to, &seen)?;
         self.emit(EngineEvent::Sending { message_id: row.message_id, step });
         Ok(row)
     }
@@ -139,7 +143,7 @@ impl Engine {
 
     /// Drives a row for somebody who waits. Where the worker or another process has it, that one's
     /// outcome is awaited.
-    async fn drive_now(&self, id: i64) -> Result<Outgoing, EngineError> {
+    pub(in crate::engine) async fn drive_now(&self, id: i64) -> Result<Outgoing, EngineError> {
         loop {
             match self.drive_outgoing(id).await {
                 Err(EngineError::Busy) => tokio::time::sleep(POLL).await,
@@ -168,7 +172,7 @@ fn new_outgoing(
     sealed: Sealed,
     relays: Vec<RelayUrl>,
     max_amount: Msat,
-    now: Timestamp,
+    (now, sent_at): (Timestamp, Timestamp),
 ) -> NewOutgoing {
     let rumor = sealed.rumor;
     NewOutgoing {
@@ -179,7 +183,7 @@ fn new_outgoing(
             kind: rumor.kind.as_u16(),
             content: rumor.content,
             tags: rumor.tags.iter().map(|tag| tag.as_slice().to_vec()).collect(),
-            sent_at: now,
+            sent_at,
             received_at: now,
             expires_at: sealed.gone_at,
             paid: None,

@@ -64,16 +64,8 @@ mod tests {
     }
 
     fn contact(relays: &[&str]) -> Contact {
-        Contact {
-            pubkey: Keys::generate().public_key(),
-            petname: None,
-            lightning_address: None,
-            offer: None,
-            relays: relays.iter().map(|r| url(r)).collect(),
-            nip05: None,
-            blocked: false,
-            added_at: Timestamp::from(0),
-        }
+        let relays = relays.iter().map(|r| url(r)).collect();
+        Contact { relays, ..Contact::new(Keys::generate().public_key(), Timestamp::from(0)) }
     }
 
     #[test]

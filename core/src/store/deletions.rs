@@ -1,0 +1,120 @@
+//! Events that relays are yet to be asked to delete (NIP-09). A row is put down in the transaction that finds
+//! the reason, so that no kill forgets it, and goes when every relay has confirmed or has had its chances.
+
+use nostr::{RelayUrl, Timestamp};
+use rusqlite::{Connection, params};
+
+use super::error::StoreError;
+use super::open::Store;
+use super::rows::{Columns, json, many, one, run, secs};
+
+/// Why an event is to be deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DeletionReason {
+    /// Its receiver has proven to have read it.
+    Read,
+    /// Its sender took it back.
+    Unsent,
+}
+
+impl DeletionReason {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Unsent => "unsent",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        [Self::Read, Self::Unsent].into_iter().find(|r| r.as_str() == text)
+    }
+}
+
+/// An event to be deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deletion {
+    /// The outbox row, which has the event and its key.
+    pub outgoing: i64,
+    /// Why.
+    pub reason: DeletionReason,
+    /// The relays that have not confirmed yet.
+    pub relays: Vec<RelayUrl>,
+    /// How often they were asked.
+    pub attempts: u32,
+}
+
+impl Store {
+    /// Puts down that these relays are to delete the event; one that is down already is begun anew.
+    pub fn put_down_deletion(
+        &self,
+        outgoing: i64,
+        reason: DeletionReason,
+        relays: &[RelayUrl],
+    ) -> Result<(), StoreError> {
+        let relays = json(relays)?;
+        self.write(|tx| {
+            let sql = "INSERT INTO deletions (outgoing, reason, relays) VALUES (?1, ?2, ?3)
+                       ON CONFLICT (outgoing) DO UPDATE SET reason = excluded.reason,
+                           relays = excluded.relays, attempts = 0, next_attempt_at = 0";
+            run(tx, sql, params![outgoing, reason.as_str(), relays]).map(|_| ())
+        })
+    }
+
+    /// One deletion that is not finished.
+    pub fn deletion(&self, outgoing: i64) -> Result<Option<Deletion>, StoreError> {
+        self.read(|conn| one(conn, "SELECT * FROM deletions WHERE outgoing = ?1", [outgoing], read))
+    }
+
+    /// Those whose relays are to be asked now.
+    pub fn deletions_due(&self, now: Timestamp) -> Result<Vec<Deletion>, StoreError> {
+        self.read(|conn| {
+            let sql =
+                "SELECT * FROM deletions WHERE next_attempt_at <= ?1 ORDER BY next_attempt_at, outgoing";
+            many(conn, sql, [secs(now)], read)
+        })
+    }
+
+    /// Asks the relays that are left again later.
+    pub fn retry_deletion(
+        &self,
+        outgoing: i64,
+        left: &[RelayUrl],
+        next_attempt_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let left = json(left)?;
+        self.write(|tx| {
+            let sql = "UPDATE deletions SET relays = ?2, attempts = attempts + 1, next_attempt_at = ?3
+                       WHERE outgoing = ?1";
+            run(tx, sql, params![outgoing, left, secs(next_attempt_at)]).map(|_| ())
+        })
+    }
+
+    /// Ends a deletion. The event's key goes with it where the message is delivered: nothing is left that
+    /// it is needed for, and with it the text could be read.
+    pub fn end_deletion(&self, outgoing: i64) -> Result<(), StoreError> {
+        self.write(|tx| {
+            run(tx, "DELETE FROM deletions WHERE outgoing = ?1", [outgoing])?;
+            let sql = "UPDATE outbox SET comment = '', event_json = '', one_time_secret = x''
+                       WHERE id = ?1 AND state IN ('delivered', 'failed')";
+            run(tx, sql, [outgoing]).map(|_| ())
+        })
+    }
+}
+
+/// The same for a message that was found to be read, where its event is still on relays.
+pub(super) fn put_down_for_message(conn: &Connection, message_id: i64) -> Result<(), StoreError> {
+    let sql = "INSERT INTO deletions (outgoing, reason, relays)
+               SELECT id, 'read', accepted FROM outbox
+               WHERE message_id = ?1 AND state = 'delivered' AND event_json <> '' AND accepted <> '[]'
+               ON CONFLICT DO NOTHING";
+    run(conn, sql, [message_id]).map(|_| ())
+}
+
+fn read(row: &rusqlite::Row<'_>) -> Result<Deletion, StoreError> {
+    Ok(Deletion {
+        outgoing: row.get("outgoing")?,
+        reason: row.word("reason", DeletionReason::parse)?,
+        relays: row.relays("relays")?,
+        attempts: row.get("attempts")?,
+    })
+}

@@ -1,0 +1,125 @@
+//! Search: any part of any word, in any script.
+
+use proptest::prelude::*;
+
+use super::fixtures::*;
+use super::*;
+
+fn holding(texts: &[&str]) -> (Store, tempfile::TempDir) {
+    let (store, dir) = store();
+    for (n, text) in texts.iter().enumerate() {
+        receive(&store, &message(u8::try_from(n).unwrap() + 1, text));
+    }
+    (store, dir)
+}
+
+fn found(store: &Store, question: &str) -> Vec<String> {
+    let mut texts: Vec<String> =
+        store.search(question, None, 100, None).unwrap().into_iter().map(|m| m.text).collect();
+    texts.reverse();
+    texts
+}
+
+#[test]
+fn one_two_and_more_characters_find_words_of_any_script() {
+    let texts = [
+        "Grüße aus Köln",
+        "東京タワーに行きました",
+        "안녕하세요",
+        "I ❤️ you",
+        "👩‍💻 at work",
+        "naïve CAFÉ",
+        "Привет, Ёлка",
+        "ภาษาไทย",
+        "100% \"quoted\" -- AND OR NOT *",
+        "Οδυσσεύς",
+    ];
+    let (store, _dir) = holding(&texts);
+    for (question, nth) in [
+        ("köln", 0),
+        ("GRUSS", 0),
+        ("京", 1),
+        ("東京", 1),
+        ("タワー", 1),
+        ("行きまし", 1),
+        ("た", 1),
+        ("안녕", 2),
+        ("녕", 2),
+        ("❤", 3),
+        ("❤️", 3),
+        ("👩", 4),
+        ("👩‍💻", 4),
+        ("cafe", 5),
+        ("naive", 5),
+        ("ёлк", 6),
+        ("привет", 6),
+        ("ไทย", 7),
+        ("%", 8),
+        ("\"quoted\"", 8),
+        ("*", 8),
+        ("AND OR", 8),
+        ("ΟΔΥΣΣΕΥΣ", 9),
+        ("work at", 4),
+    ] {
+        if question == "GRUSS" {
+            // ß stays ß: it is a letter of its own.
+            assert!(found(&store, question).is_empty());
+            continue;
+        }
+        assert_eq!(found(&store, question), [texts[nth]], "{question}");
+    }
+    for question in ["", " ", "東タ", "kln", "lnö", "ölnx", "you❤"] {
+        assert!(found(&store, question).is_empty(), "{question}");
+    }
+}
+
+#[test]
+fn a_match_does_not_reach_over_words_or_into_other_chats() {
+    let (store, _dir) = holding(&["ab bc", "abc"]);
+    assert_eq!(found(&store, "abc"), ["abc"]);
+    receive(&store, &NewMessage { peer: key(2), ..message(9, "abc elsewhere") });
+    assert_eq!(store.search("abc", Some(&key(2)), 9, None).unwrap().len(), 1);
+    assert_eq!(store.search("abc", Some(&key(3)), 9, None).unwrap().len(), 0);
+}
+
+#[test]
+fn results_are_the_newest_first_and_paged() {
+    let (store, _dir) = holding(&["x1", "x2", "x3"]);
+    let page = store.search("x", None, 2, None).unwrap();
+    assert_eq!(page.iter().map(|m| m.text.as_str()).collect::<Vec<_>>(), ["x3", "x2"]);
+    let next = store.search("x", None, 2, Some(page[1].id)).unwrap();
+    assert_eq!(next.iter().map(|m| m.text.as_str()).collect::<Vec<_>>(), ["x1"]);
+}
+
+#[test]
+fn the_index_is_made_anew_where_the_tokens_are_others() {
+    let (store, dir) = holding(&["hello"]);
+    store.set_setting("search-tokens", "0").unwrap();
+    store.write(|tx| Ok(tx.execute("INSERT INTO search (search) VALUES ('delete-all')", [])?)).unwrap();
+    assert!(found(&store, "hello").is_empty());
+    drop(store);
+    let again = Store::open(dir.path().join("knock.db"), &database_key()).unwrap();
+    assert_eq!(found(&again, "hello"), ["hello"]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn every_part_of_a_word_is_found(
+        words in prop::collection::vec("[a-zA-Z0-9äöéßЖж東京かがは한글❤😀👍%\"*()'-]{1,8}", 1..5),
+        (word, from, len) in (any::<usize>(), any::<usize>(), any::<usize>()),
+    ) {
+        let (store, _dir) = holding(&[&words.join(" ")]);
+        let chars: Vec<char> = words[word % words.len()].chars().collect();
+        let from = from % chars.len();
+        let part: String = chars[from..from + 1 + len % (chars.len() - from)].iter().collect();
+        prop_assert_eq!(found(&store, &part).len(), 1, "{} in {:?}", part, words);
+    }
+
+    #[test]
+    fn no_question_is_an_error(question in any::<String>()) {
+        let (store, _dir) = holding(&["a"]);
+        store.search(&question, Some(&key(1)), 9, None).unwrap();
+    }
+}
