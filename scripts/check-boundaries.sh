@@ -25,7 +25,6 @@ ALLOWED_EDGES=(
     "signer->relay"    # NIP-46 travels over relays, by the same checked sockets
     "store->wallet"    # payments are stored as the wallet port's types
     "store->keys"      # the database key is a SecretBytes
-    "wallet->lnurl"    # invoices are read by one parser
     "wallet->relay"    # NIP-47 travels over relays, by the same checked sockets
 )
 

@@ -9,7 +9,7 @@ use crate::keys::{KeyError, SignerError};
 use crate::lnurl::LnurlError;
 use crate::relay::RelayError;
 use crate::store::{ErrorNote, StoreError};
-use crate::wallet::{PayError, WalletError};
+use crate::wallet::{OfferError, PayError, WalletError};
 
 /// Everything that can go wrong between a tap and its effect.
 #[derive(Debug, Error)]
@@ -30,6 +30,9 @@ pub enum EngineError {
     /// The receiver's payment service.
     #[error(transparent)]
     Lnurl(#[from] LnurlError),
+    /// The receiver's offer, or the user's own.
+    #[error(transparent)]
+    Offer(#[from] OfferError),
     /// The relays.
     #[error(transparent)]
     Relay(#[from] RelayError),
@@ -51,12 +54,13 @@ pub enum EngineError {
     /// The receiver cannot be knocked: nowhere to pay is known.
     #[error("no lightning address is known for this contact, so there is no way to knock")]
     NoPayAddress,
-    /// The receiver's service takes no comment, or too short a one. Nothing was published or paid.
+    /// The receiver's service takes no comment, or too short a one; or the wallet behind an offer cuts the payer
+    /// note (Phoenix, to 64 bytes). Nothing was published or paid.
     #[error(
         "the receiver's payment service takes comments of {allowed} characters at most, a knock needs {needed}"
     )]
     CommentNotAllowed {
-        /// What the service allows (LUD-12), characters.
+        /// What the service allows (LUD-12), characters; what an offer's wallet shows, bytes.
         allowed: usize,
         /// What the shortest form of this comment has.
         needed: usize,
@@ -68,6 +72,14 @@ pub enum EngineError {
         amount: Msat,
         /// The user's limit.
         cap: Msat,
+    },
+    /// The knock costs more than the wallet can send at once. Nothing was published or paid.
+    #[error("this knock costs {amount}, more than the {limit} that the wallet can send")]
+    OverWalletLimit {
+        /// What it costs.
+        amount: Msat,
+        /// The wallet's limit.
+        limit: Msat,
     },
     /// No relay took the event. Nothing was paid.
     #[error("no relay took the message: {0}")]
@@ -95,6 +107,7 @@ impl EngineError {
             Self::Event(e) => e.kind(),
             Self::Contact(e) => e.kind(),
             Self::Lnurl(e) => e.kind(),
+            Self::Offer(e) => e.kind(),
             Self::Relay(e) => e.kind(),
             Self::Wallet(e) => e.kind(),
             Self::Pay(e) => e.kind(),
@@ -104,6 +117,7 @@ impl EngineError {
             Self::NoPayAddress => "no_pay_address",
             Self::CommentNotAllowed { .. } => "comment_not_allowed",
             Self::TooExpensive { .. } => "too_expensive",
+            Self::OverWalletLimit { .. } => "over_wallet_limit",
             Self::NotPublished(_) => "not_published",
             Self::Expired => "message_expired",
             Self::NotFound(_) => "not_found",

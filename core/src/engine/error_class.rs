@@ -6,7 +6,7 @@ use crate::http::HttpError;
 use crate::keys::{KeyError, SignerError, VaultError};
 use crate::lnurl::LnurlError;
 use crate::store::StoreError;
-use crate::wallet::{PayError, WalletError};
+use crate::wallet::{OfferError, PayError, WalletError};
 
 /// The class of an error. Its `kind()` stays the finer name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,9 @@ impl EngineError {
     /// What it asks of the caller.
     pub fn class(&self) -> ErrorClass {
         match self {
-            Self::Seal(_) | Self::Comment(_) => ErrorClass::InvalidInput,
+            Self::Seal(_) | Self::Comment(_) | Self::Offer(OfferError::Malformed(_)) => {
+                ErrorClass::InvalidInput
+            }
             Self::Contact(error) => of_contact(error),
             Self::Lnurl(error) => of_lnurl(error),
             Self::Relay(error) => ErrorClass::Network { retryable: error.is_retryable() },
@@ -53,7 +55,9 @@ impl EngineError {
             Self::Event(_)
             | Self::NoPayAddress
             | Self::CommentNotAllowed { .. }
+            | Self::Offer(_)
             | Self::TooExpensive { .. }
+            | Self::OverWalletLimit { .. }
             | Self::Expired
             | Self::WrongState(_)
             | Self::Busy => rejected(self.kind()),

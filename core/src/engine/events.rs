@@ -103,7 +103,7 @@ pub enum SendStep {
         /// Each relay's outcome.
         reports: Vec<RelayReport>,
     },
-    /// The receiver's service made an invoice, and it was checked.
+    /// What to pay is settled: the receiver's service made an invoice and it was checked, or an offer or node is paid.
     Invoiced {
         /// What it asks.
         amount: Msat,

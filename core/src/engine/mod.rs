@@ -17,6 +17,7 @@ mod home;
 mod lease;
 mod notify;
 mod parts;
+mod pay_to;
 mod people;
 mod receive;
 mod run;
@@ -44,7 +45,7 @@ pub use self::parts::Parts;
 pub use self::people::NewContact;
 pub use self::receive::{Arrival, Origin};
 pub use self::run::CatchUp;
-pub use self::send::{Quote, SendOptions};
+pub use self::send::{PayBy, Quote, SendOptions};
 pub use self::settings::{PublishMode, Settings};
 
 /// One identity's messenger. Cheap to clone; all clones are the same engine.

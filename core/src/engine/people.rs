@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use knock_protocol::directory;
-use nostr::{PublicKey, RelayUrl};
+use nostr::RelayUrl;
 
+use super::pay_to::PayTo;
 use super::{Engine, EngineError};
 use crate::contacts::{ContactRef, Profile, find_profile, lookup_nip05};
-use crate::lnurl::{LnurlError, PayAddress};
-use crate::store::{Contact, Direction, Message};
+use crate::lnurl::{AddressError, LnurlError};
+use crate::store::Contact;
+use crate::wallet::CheckedOffer;
 
 /// How long relays may take to answer for a profile.
 const PROFILE_LIMIT: Duration = Duration::from_secs(4);
@@ -22,8 +24,10 @@ pub struct NewContact {
     pub reference: String,
     /// The name that the user gives.
     pub petname: Option<String>,
-    /// The lightning address, where the user knows it; else it is looked up.
+    /// The lightning address (or LNURL, or node key), where the user knows it; else it is looked up.
     pub lightning_address: Option<String>,
+    /// The BOLT12 offer, where the user knows it.
+    pub offer: Option<String>,
     /// Relays that the contact reads.
     pub relays: Vec<RelayUrl>,
     /// Whether the lightning address may be looked up on relays, which shows them an interest in this key.
@@ -41,19 +45,24 @@ impl Engine {
                 (found.pubkey, found.relays, Some(name.to_string()))
             }
         };
-        if let Some(address) = &new.lightning_address {
-            parse_address(address)?;
+        if let Some(address) = &new.lightning_address
+            && let PayTo::Offer(_) = PayTo::parse(address)?
+        {
+            return Err(EngineError::from(LnurlError::from(AddressError::NotAnAddress)));
         }
+        let offer = new.offer.as_deref().map(|offer| self.checked_offer(offer)).transpose()?;
         relays.extend(new.relays);
         let mut contact = self.store().contact(&pubkey)?.unwrap_or_else(|| Contact::new(pubkey, self.now()));
         contact.petname = new.petname.or(contact.petname);
         contact.lightning_address = new.lightning_address.or(contact.lightning_address);
+        contact.offer = offer.or(contact.offer);
         contact.nip05 = nip05.or(contact.nip05);
         if !relays.is_empty() {
             relays.dedup();
             contact.relays = relays;
         }
-        if new.look_up && (contact.lightning_address.is_none() || contact.relays.is_empty()) {
+        let payable = contact.lightning_address.is_some() || contact.offer.is_some();
+        if new.look_up && (!payable || contact.relays.is_empty()) {
             let profile = self.profile(&contact).await?;
             let told = profile.pay_address().map(|address| address.to_string());
             contact.lightning_address = contact.lightning_address.or(told);
@@ -66,6 +75,13 @@ impl Engine {
         }
         self.store().put_contact(&contact)?;
         Ok(contact)
+    }
+
+    /// An offer as it is kept. One that has expired is refused now rather than when it is needed.
+    fn checked_offer(&self, text: &str) -> Result<String, EngineError> {
+        let offer = CheckedOffer::parse(text)?;
+        offer.check(self.now(), None)?;
+        Ok(offer.text)
     }
 
     /// Finds a contact by petname or key without asking anybody.
@@ -89,21 +105,6 @@ impl Engine {
             .await
     }
 
-    /// Where a knock at this key is paid: what the contact says, else where the last message from
-    /// there asked to be answered, else what the public profile says.
-    pub(super) async fn pay_address(&self, peer: &PublicKey) -> Result<PayAddress, EngineError> {
-        let contact = self.store().contact(peer)?;
-        if let Some(address) = contact.as_ref().and_then(|c| c.lightning_address.as_deref()) {
-            return parse_address(address);
-        }
-        let messages = self.store().messages(Some(peer), 50, None)?;
-        if let Some(address) = messages.iter().find_map(asked_address) {
-            return parse_address(address);
-        }
-        let contact = contact.unwrap_or_else(|| Contact::new(*peer, self.now()));
-        self.profile(&contact).await?.pay_address().ok_or(EngineError::NoPayAddress)
-    }
-
     /// The name in the profile, unless another contact has it: people call themselves what they like.
     fn free_name(&self, profile: &Profile) -> Result<Option<String>, EngineError> {
         let Some(name) = profile.best_name() else { return Ok(None) };
@@ -111,7 +112,8 @@ impl Engine {
         Ok((!taken).then(|| name.to_owned()))
     }
 
-    async fn profile(&self, contact: &Contact) -> Result<Profile, EngineError> {
+    /// The public profile, from the relays that the contact reads or, where none are known, from our own.
+    pub(super) async fn profile(&self, contact: &Contact) -> Result<Profile, EngineError> {
         let mut relays = contact.relays.clone();
         relays.extend(self.settings()?.relays);
         if relays.is_empty() {
@@ -120,14 +122,4 @@ impl Engine {
         }
         Ok(find_profile(self.relays().as_ref(), &relays, contact.pubkey, PROFILE_LIMIT).await?)
     }
-}
-
-/// The address in an incoming message's `lightning` tag.
-fn asked_address(message: &Message) -> Option<&str> {
-    let tag = message.tags.iter().find(|tag| tag.first().is_some_and(|name| name == "lightning"))?;
-    (message.direction == Direction::In).then_some(tag.get(1)?.as_str())
-}
-
-fn parse_address(text: &str) -> Result<PayAddress, EngineError> {
-    Ok(PayAddress::parse(text).map_err(LnurlError::from)?)
 }

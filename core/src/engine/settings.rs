@@ -37,6 +37,8 @@ pub struct Settings {
     pub ttl_secs: u64,
     /// Where answers can be paid: the user's lightning address. Sent along with each message.
     pub lightning_address: Option<String>,
+    /// Where answers can be paid without a service: the user's BOLT12 offer. Sent along with each message.
+    pub offer: Option<String>,
     /// What a stranger's knock must pay to be fetched without asking. The user's card says so.
     pub price: Msat,
     /// What a contact's knock must pay to be fetched without asking.
@@ -50,6 +52,8 @@ pub struct Settings {
     pub delete_when_read: bool,
     /// What a knock may cost at most, routing not included.
     pub max_amount: Msat,
+    /// What routing may cost at most for a knock.
+    pub max_fee: Msat,
     /// Whether the relay directory is searched for an event that the user's own relays do not have.
     /// Each relay asked sees the user's address and the one-time key.
     pub search_directory: bool,
@@ -69,12 +73,14 @@ impl Default for Settings {
             publish: PublishMode::Named,
             ttl_secs: Ttl::Week.as_secs(),
             lightning_address: None,
+            offer: None,
             price: Msat::from_sat(1),
             contact_price: Msat::ZERO,
             ask_for_strangers: false,
             read_receipts: true,
             delete_when_read: true,
             max_amount: Msat::from_sat(1_000),
+            max_fee: Msat::from_sat(10),
             search_directory: true,
             previews: true,
             allow_local: false,

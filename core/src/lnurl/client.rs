@@ -5,10 +5,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use url::Url;
 
-use super::{CheckedInvoice, LnurlError, PayAddress, PayParams};
+use super::{LnurlError, PayAddress, PayParams};
 use crate::amount::Msat;
 use crate::http::{HttpClient, HttpError, plain_http_is_fine};
-use crate::wallet::{Network, PaymentHash, Preimage};
+use crate::wallet::{CheckedInvoice, Network, PaymentHash, Preimage};
 
 /// All but RFC 3986's unreserved characters, so that no server can read a comment in two ways
 /// (`+` as a space, say).

@@ -19,8 +19,8 @@ use tokio::net::TcpListener;
 use super::*;
 use crate::http::HttpLimits;
 use crate::http::test_server::serve_on;
-use crate::lnurl::InvoiceError;
 use crate::reach::Reach;
+use crate::wallet::InvoiceError;
 
 const NOW: u64 = 1_750_000_000;
 const PREIMAGE: Preimage = Preimage([7; 32]);

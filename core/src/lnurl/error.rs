@@ -2,10 +2,10 @@
 
 use thiserror::Error;
 
-use super::{AddressError, InvoiceError};
+use super::AddressError;
 use crate::amount::Msat;
 use crate::http::HttpError;
-use crate::wallet::Network;
+use crate::wallet::{InvoiceError, Network};
 
 /// Most characters of a service's own words that are kept.
 const MAX_REASON: usize = 200;

@@ -6,11 +6,9 @@
 mod address;
 mod client;
 mod error;
-mod invoice;
 mod params;
 
 pub use self::address::{AddressError, LightningAddress, PayAddress};
 pub use self::client::{InvoiceOrder, LnurlClient, LnurlInvoice, VerifyStatus};
 pub use self::error::LnurlError;
-pub use self::invoice::{CheckedInvoice, InvoiceDescription, InvoiceError};
 pub use self::params::PayParams;

@@ -11,7 +11,7 @@ use crate::amount::Msat;
 /// The columns that [`read`] needs, of `outbox o`, next to all of `messages m`.
 pub(super) const COLUMNS: &str = "o.id AS out_id, o.state AS out_state,
     json_array_length(o.accepted) AS out_confirmed, json_array_length(o.relays) AS out_asked,
-    o.amount AS out_amount, o.fee AS out_fee, o.delivered_at AS out_paid_at, o.bolt11 AS out_bolt11,
+    o.amount AS out_amount, o.fee AS out_fee, o.delivered_at AS out_paid_at, o.pay_to AS out_pay_to,
     o.error_kind, o.error_text, o.next_attempt_at AS out_retry_at, o.open_until AS out_open_until";
 
 /// The stage of a message of one's own.
@@ -101,7 +101,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Delivery, StoreError> {
         None if paid.is_some() => Stage::Paid,
         None => Stage::Failed,
     };
-    let bolt11: Option<String> = row.get("out_bolt11")?;
+    let pay_to: Option<String> = row.get("out_pay_to")?;
     Ok(Delivery {
         stage,
         outgoing,
@@ -111,7 +111,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Delivery, StoreError> {
         fee: row.opt_msat("out_fee")?,
         paid_at: row.opt_time("out_paid_at")?,
         seen_at,
-        lightning_uri: bolt11.filter(|_| stage == Stage::AwaitingUser).map(|b| format!("lightning:{b}")),
+        lightning_uri: pay_to.filter(|_| stage == Stage::AwaitingUser).map(|to| format!("lightning:{to}")),
         error: row.error_note()?,
         retry_at: row.opt_time("out_retry_at")?,
         open_until: row.opt_time("out_open_until")?,

@@ -93,7 +93,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::ConstraintViolation) => match text.rsplit(": ").next() {
                 Some("contacts.petname") => Self::PetnameTaken,
-                Some("outbox.payment_hash") => Self::InvoiceReused,
+                Some("outbox.payment_id") => Self::InvoiceReused,
                 Some("messages.event_id") => Self::EventExists,
                 _ => Self::Failed(text),
             },

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::amount::Msat;
 use crate::keys::SecretBytes;
-use crate::wallet::PaymentHash;
+use crate::wallet::{PayRequest, PaymentHash};
 
 pub(super) const NOW: u64 = 1_800_000_000;
 pub(super) const DAY: u64 = 86_400;
@@ -61,16 +61,20 @@ pub(super) fn outgoing(n: u8, content: &str) -> NewOutgoing {
         one_time_secret: SecretBytes::new(vec![n; 32]),
         relays: vec![relay("wss://a.example"), relay("wss://b.example")],
         max_amount: Some(Msat::from_sat(10)),
+        max_fee: Some(Msat::from_sat(5)),
     }
 }
 
 pub(super) fn ticket(n: u8) -> PayTicket {
     PayTicket {
-        bolt11: format!("lnbcrt{n}"),
-        payment_hash: PaymentHash([n; 32]),
-        amount: Msat(21_500),
+        request: PayRequest::Invoice {
+            bolt11: format!("lnbcrt{n}"),
+            payment_hash: PaymentHash([n; 32]),
+            amount: Msat(21_500),
+            max_fee: Some(Msat::from_sat(5)),
+        },
         fee: None,
-        invoice_expires_at: at(NOW + 600),
+        pay_until: at(NOW + 600),
         verify_url: Some("https://pay.example/v".into()),
         preimage: None,
     }

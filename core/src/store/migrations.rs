@@ -4,7 +4,8 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::error::StoreError;
 
-const STEPS: &[&str] = &[include_str!("schema/0001.sql"), include_str!("schema/0003.sql")];
+const STEPS: &[&str] =
+    &[include_str!("schema/0001.sql"), include_str!("schema/0002.sql"), include_str!("schema/0003.sql")];
 
 /// The newest schema that this version knows.
 pub(super) const KNOWN: u32 = STEPS.len() as u32;
@@ -29,4 +30,61 @@ pub(super) fn run(conn: &mut Connection) -> Result<(), StoreError> {
 
 fn version(conn: &Connection) -> Result<u32, StoreError> {
     Ok(conn.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A database as the first version left it, with a row that is being paid and a deleted one after it.
+    fn old() -> Connection {
+        let conn = Connection::open_in_memory().unwrap();
+        super::super::search::teach(&conn).unwrap();
+        conn.execute_batch(STEPS[0]).unwrap();
+        conn.pragma_update(None, "user_version", 1).unwrap();
+        conn.execute_batch(
+            "INSERT INTO outbox (id, message_id, peer, state, comment, event_json, one_time_secret, relays, accepted,
+                                 bolt11, payment_hash, amount, invoice_expires_at, attempts, expires_at, created_at)
+             VALUES (7, 1, randomblob(32), 'paying', 'c', '{}', x'01', '[]', '[]',
+                     'lnbc1', zeroblob(32), 1000, 99, 0, 9, 9),
+                    (8, 2, randomblob(32), 'sealed', 'c', '{}', x'01', '[]', '[]', NULL, NULL, NULL, NULL, 0, 9, 9);
+             DELETE FROM outbox WHERE id = 8;",
+        )
+        .unwrap();
+        conn
+    }
+
+    #[test]
+    fn what_was_being_paid_is_still_known_and_ids_go_on() {
+        let mut conn = old();
+        run(&mut conn).unwrap();
+        let sql = "SELECT pay_by, pay_to, hex(payment_id), amount, pay_until, payer_note IS NULL FROM outbox";
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get::<_, String>(2)?.len(),
+                row.get(3)?,
+                row.get(4)?,
+                row.get(5)?,
+            ))
+        };
+        let row: (String, String, usize, i64, i64, bool) = conn.query_row(sql, [], read).unwrap();
+        assert_eq!(row, ("invoice".into(), "lnbc1".into(), 64, 1_000, 99, true));
+        conn.execute_batch(
+            "INSERT INTO outbox (message_id, peer, state, comment, event_json, one_time_secret, relays, accepted,
+                                 attempts, expires_at, created_at)
+             VALUES (3, randomblob(32), 'sealed', 'c', '{}', x'01', '[]', '[]', 0, 9, 9)",
+        )
+        .unwrap();
+        assert_eq!(conn.last_insert_rowid(), 9, "an id is never used again");
+    }
+
+    #[test]
+    fn of_each_version_the_newest_is_reached_once() {
+        let mut conn = old();
+        run(&mut conn).unwrap();
+        run(&mut conn).unwrap();
+        assert_eq!(version(&conn).unwrap(), KNOWN);
+    }
 }

@@ -17,6 +17,7 @@ mod migrations;
 mod open;
 mod outbox;
 mod outbox_rows;
+mod pay_ticket;
 mod rows;
 mod rumors;
 mod search;
@@ -33,7 +34,8 @@ pub use self::error::StoreError;
 pub use self::knocks::{Inserted, Knock, KnockState, Stored};
 pub use self::messages::{Direction, Message, NewMessage};
 pub use self::open::Store;
-pub use self::outbox_rows::{ErrorNote, NewOutgoing, OutChange, OutState, Outgoing, PayTicket};
+pub use self::outbox_rows::{ErrorNote, NewOutgoing, OutChange, OutState, Outgoing};
+pub use self::pay_ticket::PayTicket;
 pub use self::rumors::Effect;
 pub use self::sweep::Swept;
 

@@ -1,14 +1,16 @@
 //! The outgoing saga's durable states.
 
 use nostr::{RelayUrl, Timestamp};
-use rusqlite::{Connection, named_params, params};
+use rusqlite::{Connection, Row, named_params, params};
 
 use super::error::StoreError;
 use super::messages::{self, Direction};
 use super::open::Store;
-use super::outbox_rows::{ErrorNote, NewOutgoing, OutChange, OutState, Outgoing, PayTicket, read};
-use super::rows::{int, json, many, msat, one, run, secs};
+use super::outbox_rows::{ErrorNote, NewOutgoing, OutChange, OutState, Outgoing};
+use super::pay_ticket;
+use super::rows::{Columns, json, many, msat, one, run, secs};
 use crate::amount::Msat;
+use crate::keys::SecretBytes;
 
 impl Store {
     /// Stores a sealed message: its own row and its outbox row, both or none.
@@ -20,9 +22,9 @@ impl Store {
             run(
                 tx,
                 "INSERT INTO outbox (message_id, peer, state, comment, event_json, one_time_secret, relays,
-                                     accepted, attempts, expires_at, created_at, max_amount)
+                                     accepted, attempts, expires_at, created_at, max_amount, max_fee)
                  VALUES (:message_id, :peer, :state, :comment, :event_json, :secret, :relays,
-                         '[]', 0, :expires_at, :created_at, :max_amount)",
+                         '[]', 0, :expires_at, :created_at, :max_amount, :max_fee)",
                 named_params! {
                     ":message_id": message_id,
                     ":peer": message.peer.as_bytes(),
@@ -34,6 +36,7 @@ impl Store {
                     ":expires_at": secs(message.expires_at),
                     ":created_at": secs(message.received_at),
                     ":max_amount": msat(new.max_amount),
+                    ":max_fee": msat(new.max_fee),
                 },
             )?;
             expect(tx, tx.last_insert_rowid())
@@ -80,7 +83,7 @@ impl Store {
             match change {
                 OutChange::Published { accepted } => publish(tx, &row, accepted)?,
                 OutChange::Invoiced(ticket) => {
-                    set_ticket(tx, id, ticket)?;
+                    pay_ticket::write(tx, id, ticket)?;
                     move_to(tx, id, OutState::Invoiced)?;
                 }
                 OutChange::Paying => move_to(tx, id, OutState::Paying)?,
@@ -91,7 +94,7 @@ impl Store {
                 }
                 OutChange::BackToPublished { error } => {
                     let back = if row.is_stripped() { OutState::Failed } else { OutState::Published };
-                    drop_ticket(tx, id)?;
+                    pay_ticket::clear(tx, id)?;
                     move_to(tx, id, back)?;
                     note_error(tx, id, error, 1, None)?;
                 }
@@ -159,35 +162,6 @@ fn publish(conn: &Connection, row: &Outgoing, accepted: &[RelayUrl]) -> Result<(
     run(conn, sql, params![row.id, json(&all)?]).map(|_| ())
 }
 
-fn set_ticket(conn: &Connection, id: i64, ticket: &PayTicket) -> Result<(), StoreError> {
-    run(
-        conn,
-        "UPDATE outbox SET bolt11 = :bolt11, payment_hash = :hash, amount = :amount, fee = :fee,
-             invoice_expires_at = :expires_at, verify_url = :verify_url, preimage = :preimage WHERE id = :id",
-        named_params! {
-            ":id": id,
-            ":bolt11": ticket.bolt11,
-            ":hash": ticket.payment_hash.0,
-            ":amount": int(ticket.amount.0),
-            ":fee": msat(ticket.fee),
-            ":expires_at": secs(ticket.invoice_expires_at),
-            ":verify_url": ticket.verify_url,
-            ":preimage": ticket.preimage,
-        },
-    )
-    .map(|_| ())
-}
-
-fn drop_ticket(conn: &Connection, id: i64) -> Result<(), StoreError> {
-    run(
-        conn,
-        "UPDATE outbox SET bolt11 = NULL, payment_hash = NULL, amount = NULL, fee = NULL,
-             invoice_expires_at = NULL, verify_url = NULL, preimage = NULL WHERE id = ?1",
-        [id],
-    )
-    .map(|_| ())
-}
-
 fn deliver(
     conn: &Connection,
     row: &Outgoing,
@@ -203,7 +177,7 @@ fn deliver(
     )?;
     if let Some(ticket) = &row.pay {
         let sql = "UPDATE messages SET paid = ?2 WHERE id = ?1";
-        run(conn, sql, params![row.message_id, msat(Some(ticket.amount))])?;
+        run(conn, sql, params![row.message_id, msat(Some(ticket.amount()))])?;
     }
     Ok(())
 }
@@ -222,4 +196,27 @@ fn note_error(
         params![id, kind, text, attempts, next.map(secs)],
     )
     .map(|_| ())
+}
+
+fn read(row: &Row<'_>) -> Result<Outgoing, StoreError> {
+    Ok(Outgoing {
+        id: row.get("id")?,
+        message_id: row.get("message_id")?,
+        peer: row.pubkey("peer")?,
+        state: row.word("state", OutState::parse)?,
+        comment: row.get("comment")?,
+        event_json: row.get("event_json")?,
+        one_time_secret: SecretBytes::new(row.get("one_time_secret")?),
+        relays: row.relays("relays")?,
+        accepted: row.relays("accepted")?,
+        pay: pay_ticket::read(row)?,
+        attempts: row.get("attempts")?,
+        next_attempt_at: row.opt_time("next_attempt_at")?,
+        last_error: row.error_note()?,
+        expires_at: row.time("expires_at")?,
+        created_at: row.time("created_at")?,
+        delivered_at: row.opt_time("delivered_at")?,
+        max_amount: row.opt_msat("max_amount")?,
+        max_fee: row.opt_msat("max_fee")?,
+    })
 }

@@ -3,14 +3,11 @@
 use std::fmt;
 
 use nostr::{PublicKey, RelayUrl, Timestamp};
-use rusqlite::Row;
 
-use super::error::StoreError;
 use super::messages::NewMessage;
-use super::rows::Columns;
+use super::pay_ticket::PayTicket;
 use crate::amount::Msat;
 use crate::keys::SecretBytes;
-use crate::wallet::PaymentHash;
 
 /// An error as it is kept in a row: its stable kind, and its text.
 pub type ErrorNote = (String, String);
@@ -22,7 +19,7 @@ pub enum OutState {
     Sealed,
     /// At least one relay holds the event.
     Published,
-    /// An invoice for the knock is there; nobody has tried to pay it.
+    /// What to pay is settled: an invoice is there, or an offer or node with an amount. Nobody has tried to pay it.
     Invoiced,
     /// The wallet was, or is about to be, told to pay: the outcome is unknown until it is looked up.
     Paying,
@@ -63,31 +60,6 @@ impl OutState {
     }
 }
 
-/// The payment that delivers a message.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PayTicket {
-    /// The invoice (BOLT11).
-    pub bolt11: String,
-    /// Its payment hash.
-    pub payment_hash: PaymentHash,
-    /// Its amount.
-    pub amount: Msat,
-    /// What routing cost, once that is known.
-    pub fee: Option<Msat>,
-    /// From when on it cannot be paid any more.
-    pub invoice_expires_at: Timestamp,
-    /// Where the service tells whether it was paid (LUD-21).
-    pub verify_url: Option<String>,
-    /// The proof of payment, once there is one.
-    pub preimage: Option<[u8; 32]>,
-}
-
-impl fmt::Debug for PayTicket {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PayTicket({}, {}, ..)", self.payment_hash, self.amount)
-    }
-}
-
 /// An outgoing message and how far it has come.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Outgoing {
@@ -123,8 +95,10 @@ pub struct Outgoing {
     pub created_at: Timestamp,
     /// When it was paid.
     pub delivered_at: Option<Timestamp>,
-    /// The most that the user agreed to pay without being asked again.
+    /// The most that the user agreed to pay without being asked again, routing not included.
     pub max_amount: Option<Msat>,
+    /// The most that the user agreed to pay for routing.
+    pub max_fee: Option<Msat>,
 }
 
 impl Outgoing {
@@ -157,8 +131,10 @@ pub struct NewOutgoing {
     pub one_time_secret: SecretBytes,
     /// The relays to publish to.
     pub relays: Vec<RelayUrl>,
-    /// The most to pay without asking.
+    /// The most to pay without asking, routing not included.
     pub max_amount: Option<Msat>,
+    /// The most that routing may cost.
+    pub max_fee: Option<Msat>,
 }
 
 /// One step of an outgoing message. All but [`OutChange::Retry`] end a wait set by it.
@@ -169,7 +145,8 @@ pub enum OutChange {
         /// The relays that confirmed.
         accepted: Vec<RelayUrl>,
     },
-    /// The invoice to pay. [`StoreError::InvoiceReused`] where another row has had it.
+    /// What to pay, and by which name the wallet knows it. [`super::StoreError::InvoiceReused`] where another row has
+    /// had it.
     Invoiced(PayTicket),
     /// The wallet will now be told to pay.
     Paying,
@@ -218,39 +195,4 @@ impl fmt::Debug for OutChange {
             Self::Retry { .. } => "Retry",
         })
     }
-}
-
-pub(super) fn read(row: &Row<'_>) -> Result<Outgoing, StoreError> {
-    Ok(Outgoing {
-        id: row.get("id")?,
-        message_id: row.get("message_id")?,
-        peer: row.pubkey("peer")?,
-        state: row.word("state", OutState::parse)?,
-        comment: row.get("comment")?,
-        event_json: row.get("event_json")?,
-        one_time_secret: SecretBytes::new(row.get("one_time_secret")?),
-        relays: row.relays("relays")?,
-        accepted: row.relays("accepted")?,
-        pay: read_ticket(row)?,
-        attempts: row.get("attempts")?,
-        next_attempt_at: row.opt_time("next_attempt_at")?,
-        last_error: row.error_note()?,
-        expires_at: row.time("expires_at")?,
-        created_at: row.time("created_at")?,
-        delivered_at: row.opt_time("delivered_at")?,
-        max_amount: row.opt_msat("max_amount")?,
-    })
-}
-
-fn read_ticket(row: &Row<'_>) -> Result<Option<PayTicket>, StoreError> {
-    let Some(bolt11) = row.get("bolt11")? else { return Ok(None) };
-    Ok(Some(PayTicket {
-        bolt11,
-        payment_hash: PaymentHash(row.get("payment_hash")?),
-        amount: Msat(row.u64("amount")?),
-        fee: row.opt_msat("fee")?,
-        invoice_expires_at: row.time("invoice_expires_at")?,
-        verify_url: row.get("verify_url")?,
-        preimage: row.get("preimage")?,
-    }))
 }

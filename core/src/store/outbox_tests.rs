@@ -3,6 +3,7 @@
 use super::fixtures::*;
 use super::*;
 use crate::amount::Msat;
+use crate::wallet::{PayRequest, PaymentId, Preimage};
 
 fn states(rows: &[Outgoing]) -> Vec<(i64, OutState)> {
     rows.iter().map(|r| (r.id, r.state)).collect()
@@ -41,6 +42,40 @@ fn a_message_goes_all_the_way() {
     assert_eq!(store.outgoing(row.id).unwrap().as_ref(), Some(&row));
     assert_eq!(store.outgoing_by_message(row.message_id).unwrap(), Some(row));
     assert!(store.outbox().unwrap().is_empty());
+}
+
+#[test]
+fn each_way_to_pay_is_kept_whole() {
+    let (store, _dir) = store();
+    let (amount, max_fee) = (Msat(1_000), Some(Msat::from_sat(5)));
+    let node = "02eec7245d6b7d2ccb30380bfbe2a3648cd7a942653f5aa340edcea1f283686619";
+    let offer = PayRequest::Offer {
+        payment_id: PaymentId([8; 32]),
+        offer: "lno1x".into(),
+        amount,
+        payer_note: "knock1o".into(),
+        max_fee,
+    };
+    let keysend = PayRequest::Keysend {
+        node: node.parse().unwrap(),
+        preimage: Preimage([9; 32]),
+        amount,
+        comment: "knock1k".into(),
+        max_fee,
+    };
+    for (n, request) in [(1, offer), (2, keysend)] {
+        let row = store.insert_outgoing(&outgoing(n, "x")).unwrap();
+        let preimage = matches!(request, PayRequest::Keysend { .. }).then_some([9; 32]);
+        let ticket = PayTicket { request, verify_url: None, preimage, ..ticket(n) };
+        let row = store.advance(row.id, OutState::Sealed, &OutChange::Invoiced(ticket.clone())).unwrap();
+        assert_eq!(row.pay.as_ref(), Some(&ticket));
+        assert_eq!((ticket.invoice_uri(), ticket.payment_hash().is_some()), (None, preimage.is_some()));
+        let shown = format!("{:?}", row.pay);
+        assert!(!shown.contains("knock1") && !shown.contains("lno1"), "{shown}");
+        let back = OutChange::BackToPublished { error: note("no_route") };
+        let row = store.advance(row.id, OutState::Invoiced, &back).unwrap();
+        assert_eq!((row.pay, row.max_fee), (None, max_fee));
+    }
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub(super) trait Columns {
     fn error_note(&self) -> Result<Option<(String, String)>, StoreError>;
 }
 
-fn damaged(column: &str) -> StoreError {
+pub(super) fn damaged(column: &str) -> StoreError {
     StoreError::Damaged(format!("column {column} holds no valid value"))
 }
 

@@ -5,10 +5,9 @@ use futures::StreamExt;
 use futures::stream;
 use nostr::Timestamp;
 
-use super::port::{
-    Capabilities, IncomingPayment, IncomingStream, InvoiceRequest, PayError, PayOutcome, PayRequest,
-    PaymentStatus, Wallet, WalletError, WalletInfo,
-};
+use super::error::{PayError, WalletError};
+use super::payment::{PayOutcome, PayRequest, PaymentStatus};
+use super::port::{Capabilities, IncomingPayment, IncomingStream, InvoiceRequest, Wallet, WalletInfo};
 
 /// A wallet that we cannot talk to.
 #[derive(Debug, Clone, Copy, Default)]
@@ -21,7 +20,7 @@ impl Wallet for ExternalWallet {
     }
 
     async fn info(&self) -> Result<WalletInfo, WalletError> {
-        Ok(WalletInfo { alias: None, network: None, balance: None, min_send: None })
+        Ok(WalletInfo { alias: None, network: None, balance: None, min_send: None, max_send: None })
     }
 
     async fn pay(&self, request: &PayRequest) -> Result<PayOutcome, PayError> {
@@ -29,8 +28,9 @@ impl Wallet for ExternalWallet {
             PayRequest::Invoice { bolt11, .. } => {
                 Ok(PayOutcome::HandOver { uri: format!("lightning:{bolt11}") })
             }
-            // No URI carries a payer note, so the comment would be lost on the way.
+            // No URI carries a payer note or a record, so the comment would be lost on the way.
             PayRequest::Offer { .. } => Err(PayError::Unsupported("BOLT12 offers")),
+            PayRequest::Keysend { .. } => Err(PayError::Unsupported("by keysend")),
         }
     }
 

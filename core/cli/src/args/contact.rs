@@ -11,9 +11,12 @@ pub(crate) enum ContactVerb {
         /// What you call them.
         #[arg(long)]
         name: Option<String>,
-        /// Their lightning address; looked up when absent.
+        /// Their lightning address, LNURL or node key; looked up when absent.
         #[arg(long, value_name = "NAME@HOST")]
         address: Option<String>,
+        /// Their BOLT12 offer.
+        #[arg(long, value_name = "LNO1…")]
+        offer: Option<String>,
         /// A relay that they read.
         #[arg(long = "relay", value_name = "URL")]
         relays: Vec<String>,

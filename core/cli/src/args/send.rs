@@ -13,9 +13,12 @@ pub(crate) struct Send {
     /// How long it lives.
     #[arg(long)]
     pub(crate) ttl: Option<TtlArg>,
-    /// What the knock may cost at most, satoshi.
+    /// What the knock may cost at most, routing not included, satoshi.
     #[arg(long, value_name = "SAT")]
     pub(crate) max_sat: Option<u64>,
+    /// What routing may cost at most, satoshi.
+    #[arg(long, value_name = "SAT")]
+    pub(crate) max_fee_sat: Option<u64>,
     /// Show what it would cost and send nothing.
     #[arg(long)]
     pub(crate) quote: bool,

@@ -9,12 +9,18 @@ pub(crate) struct SettingsArgs {
     /// Your lightning address, sent along so that answers can be paid; "" removes it.
     #[arg(long, value_name = "NAME@HOST")]
     pub(crate) address: Option<String>,
+    /// Your BOLT12 offer, sent along so that answers can be paid without a service; "" removes it.
+    #[arg(long, value_name = "LNO1…")]
+    pub(crate) offer: Option<String>,
     /// What a stranger must pay for a knock to be fetched unasked, satoshi.
     #[arg(long, value_name = "SAT")]
     pub(crate) price_sat: Option<u64>,
-    /// What a knock of yours may cost at most, satoshi.
+    /// What a knock of yours may cost at most, routing not included, satoshi.
     #[arg(long, value_name = "SAT")]
     pub(crate) max_sat: Option<u64>,
+    /// What routing of a knock may cost at most, satoshi.
+    #[arg(long, value_name = "SAT")]
+    pub(crate) max_fee_sat: Option<u64>,
     /// How long messages live.
     #[arg(long)]
     pub(crate) ttl: Option<TtlArg>,

@@ -43,7 +43,7 @@ impl Report {
             event_bytes: sent.event_json.len(),
             event_kind: event.kind.as_u16(),
             event_tags: event.tags.iter().map(|tag| tag.as_slice().to_vec()).collect(),
-            amount_msat: sent.pay.as_ref().context("nothing was paid")?.amount.0,
+            amount_msat: sent.pay.as_ref().context("nothing was paid")?.amount().0,
             latency_ms: tenths(median(&latencies_ms).context("nothing was measured")?),
             latencies_ms,
             text_received: received.content.clone(),
@@ -125,7 +125,8 @@ impl<'a> Narrator<'a> {
             sent.relays.len()
         ));
         if let Some(pay) = &sent.pay {
-            self.say(&format!("  paid      {}, payment hash {}", pay.amount, pay.payment_hash));
+            let hash = pay.payment_hash().map(|hash| hash.to_string()).unwrap_or_default();
+            self.say(&format!("  paid      {}, payment hash {hash}", pay.amount()));
         }
     }
 

@@ -11,7 +11,7 @@ use crate::output::Output;
 
 pub(super) async fn run(engine: &Engine, verb: ContactVerb, output: &Output) -> anyhow::Result<()> {
     match verb {
-        ContactVerb::Add { who, name, address, relays, offline } => {
+        ContactVerb::Add { who, name, address, offer, relays, offline } => {
             let relays =
                 relays.iter().map(|url| super::init::relay_url(url)).collect::<anyhow::Result<_>>()?;
             output.progress("Looking them up…");
@@ -19,6 +19,7 @@ pub(super) async fn run(engine: &Engine, verb: ContactVerb, output: &Output) -> 
                 reference: who,
                 petname: name,
                 lightning_address: address,
+                offer,
                 relays,
                 look_up: !offline,
             };
@@ -58,6 +59,7 @@ fn contact_json(contact: &Contact) -> Value {
         "npub": npub(&contact.pubkey),
         "name": contact.petname,
         "lightning_address": contact.lightning_address,
+        "offer": contact.offer,
         "nip05": contact.nip05,
         "relays": contact.relays,
         "blocked": contact.blocked,
@@ -66,7 +68,11 @@ fn contact_json(contact: &Contact) -> Value {
 
 fn line(contact: &Contact) -> String {
     let name = contact.petname.as_deref().unwrap_or("(no name)");
-    let address = contact.lightning_address.as_deref().unwrap_or("no lightning address");
+    let address = match (&contact.lightning_address, &contact.offer) {
+        (Some(address), _) => address.as_str(),
+        (None, Some(_)) => "BOLT12 offer",
+        (None, None) => "no lightning address",
+    };
     let blocked = if contact.blocked { "  blocked" } else { "" };
     format!("{name}  {}  {address}{blocked}", npub(&contact.pubkey))
 }

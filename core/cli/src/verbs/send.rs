@@ -15,12 +15,26 @@ pub(super) async fn send(engine: &Engine, args: Send, output: &Output) -> anyhow
     let contact = engine.contact(&args.to).await?;
     if args.quote {
         let quote = engine.quote(&contact.pubkey).await?;
-        let value = json!({"amount_msat": quote.amount.0, "comment_allowed": quote.comment_allowed});
-        output.answer(&value, || format!("{} and routing", quote.amount));
+        let max_fee = args.max_fee_sat.map_or(quote.max_fee, Msat::from_sat);
+        let value = json!({
+            "amount_msat": quote.amount.0,
+            "max_fee_msat": max_fee.0,
+            "fee_is_limited": quote.fee_is_limited,
+            "by": quote.by.as_str(),
+            "comment_allowed": quote.comment_allowed,
+        });
+        output.answer(&value, || match quote.fee_is_limited {
+            true => format!("{} and at most {max_fee} for routing", quote.amount),
+            false => format!("{} and routing, which your wallet limits by itself", quote.amount),
+        });
         return Ok(());
     }
     let text = input::text_or_stdin(args.text)?;
-    let options = SendOptions { ttl: args.ttl.map(Into::into), max_amount: args.max_sat.map(Msat::from_sat) };
+    let options = SendOptions {
+        ttl: args.ttl.map(Into::into),
+        max_amount: args.max_sat.map(Msat::from_sat),
+        max_fee: args.max_fee_sat.map(Msat::from_sat),
+    };
     let sending = engine.send(&contact.pubkey, Message::text(text), options);
     let row = with_progress(engine, sending, output).await?;
     finish(&row, output);
@@ -50,9 +64,9 @@ fn tell(event: &EngineEvent, output: &Output) {
         SendStep::Sealed { event_bytes, .. } => format!("Encrypted ({event_bytes} bytes). Publishing…"),
         SendStep::Published { reports } => {
             let accepted = reports.iter().filter(|r| r.is_accepted()).count();
-            format!("On {accepted} of {} relays. Asking for an invoice…", reports.len())
+            format!("On {accepted} of {} relays. Preparing the payment…", reports.len())
         }
-        SendStep::Invoiced { amount } => format!("Invoice of {amount} checked."),
+        SendStep::Invoiced { amount } => format!("It costs {amount}."),
         SendStep::Paying => "Paying…".to_owned(),
         SendStep::AwaitingUser { .. } | SendStep::Delivered { .. } | SendStep::Stopped { .. } => return,
     };
@@ -63,11 +77,11 @@ fn tell(event: &EngineEvent, output: &Output) {
 pub(super) fn finish(row: &Outgoing, output: &Output) {
     output.answer(&outgoing_json(row), || match row.state {
         OutState::Delivered => {
-            let amount = row.pay.as_ref().map(|p| p.amount).unwrap_or_default();
+            let amount = row.pay.as_ref().map(|p| p.amount()).unwrap_or_default();
             format!("Knocked: on {} of {} relays, {amount} paid.", row.accepted.len(), row.relays.len())
         }
         OutState::AwaitingUser => {
-            let uri = row.pay.as_ref().map(|p| format!("lightning:{}", p.bolt11)).unwrap_or_default();
+            let uri = row.pay.as_ref().and_then(|p| p.invoice_uri()).unwrap_or_default();
             format!(
                 "Pay this with any wallet:\n{}\n{uri}\nThen: `knock outbox paid {}`",
                 qr::render(&uri),
@@ -87,11 +101,11 @@ pub(super) fn outgoing_json(row: &Outgoing) -> Value {
         "event_bytes": row.event_json.len(),
         "relays_asked": row.relays,
         "relays_confirmed": row.accepted,
-        "amount_msat": row.pay.as_ref().map(|p| p.amount.0),
+        "amount_msat": row.pay.as_ref().map(|p| p.amount().0),
         "fee_msat": row.pay.as_ref().and_then(|p| p.fee).map(|fee| fee.0),
-        "payment_hash": row.pay.as_ref().map(|p| p.payment_hash.to_string()),
+        "payment_hash": row.pay.as_ref().and_then(|p| p.payment_hash()).map(|hash| hash.to_string()),
         "lightning_uri": (row.state == OutState::AwaitingUser)
-            .then(|| row.pay.as_ref().map(|p| format!("lightning:{}", p.bolt11))),
+            .then(|| row.pay.as_ref().and_then(|p| p.invoice_uri())),
         "attempts": row.attempts,
         "error": row.last_error.as_ref().map(|(kind, text)| json!({"kind": kind, "message": text})),
         "expires_at": row.expires_at.as_secs(),

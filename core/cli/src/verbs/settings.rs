@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use knock_core::amount::Msat;
-use knock_core::engine::{Home, PublishMode, Settings};
+use knock_core::engine::{EngineError, Home, PublishMode, Settings};
+use knock_core::wallet::CheckedOffer;
 use knock_protocol::Ttl;
 
 use crate::args::{PublishArg, SettingsArgs};
@@ -21,11 +22,20 @@ pub(super) fn change(folder: &Path, args: SettingsArgs, output: &Output) -> anyh
             text => Some(super::init::pay_address(text)?),
         };
     }
+    if let Some(offer) = args.offer {
+        settings.offer = match offer.is_empty() {
+            true => None,
+            false => Some(CheckedOffer::parse(&offer).map_err(EngineError::from)?.text),
+        };
+    }
     if let Some(price) = args.price_sat {
         settings.price = Msat::from_sat(price);
     }
     if let Some(max) = args.max_sat {
         settings.max_amount = Msat::from_sat(max);
+    }
+    if let Some(max) = args.max_fee_sat {
+        settings.max_fee = Msat::from_sat(max);
     }
     if let Some(ttl) = args.ttl {
         settings.ttl_secs = Ttl::from(ttl).as_secs();
@@ -47,13 +57,18 @@ pub(super) fn change(folder: &Path, args: SettingsArgs, output: &Output) -> anyh
     }
     output.answer(&settings, || {
         let address = settings.lightning_address.as_deref().unwrap_or("none");
+        let offer = settings.offer.as_deref().unwrap_or("none");
         let publish = match settings.publish {
             PublishMode::Named => "a few relays",
             PublishMode::Everywhere => "every relay of the directory",
         };
         format!(
-            "Lightning address  {address}\nPrice for strangers  {}\nKnocks cost at most  {}\nMessages live  {} hours\nPublished to  {publish}\nOwn network allowed  {}",
-            settings.price, settings.max_amount, settings.ttl_secs / 3_600, settings.allow_local
+            "Lightning address  {address}\nOffer  {offer}\nPrice for strangers  {}\nKnocks cost at most  {} and {} for routing\nMessages live  {} hours\nPublished to  {publish}\nOwn network allowed  {}",
+            settings.price,
+            settings.max_amount,
+            settings.max_fee,
+            settings.ttl_secs / 3_600,
+            settings.allow_local
         )
     });
     Ok(())

@@ -51,8 +51,6 @@ pub(super) fn dress(
     if price > LEAST_PRICE {
         message = message.asking(price.0);
     }
-    match &settings.lightning_address {
-        Some(address) => message.payable_at(address),
-        None => message,
-    }
+    let places = settings.offer.iter().chain(&settings.lightning_address);
+    places.fold(message, |message, place| message.payable_at(place))
 }

@@ -6,6 +6,7 @@ use knock_protocol::Comment;
 use nostr::{Event, JsonUtil};
 
 use super::pay::INVOICE_MARGIN;
+use super::terms::{Terms, Way};
 use crate::amount::Msat;
 use crate::engine::backoff::next_try;
 use crate::engine::lease::{LEASE, holding};
@@ -13,17 +14,12 @@ use crate::engine::{Engine, EngineError, EngineEvent, SendStep};
 use crate::lnurl::{InvoiceOrder, LnurlError, PayParams};
 use crate::relay::{PublishOutcome, RelayReport};
 use crate::store::{OutChange, OutState, Outgoing, PayTicket};
+use crate::wallet::{PayRequest, PaymentId, Preimage};
 
 /// How long relays may take to confirm.
 const PUBLISH_LIMIT: Duration = Duration::from_secs(8);
-
-/// On what terms this message can be knocked for.
-struct Terms {
-    params: PayParams,
-    amount: Msat,
-    /// In the armor that the service has room for.
-    comment: String,
-}
+/// A payment without an invoice is begun within this many seconds or prepared anew.
+const PATIENCE: u64 = 300;
 
 impl Engine {
     /// Drives a row as far as it goes now. The error, if any, is stored in the row as well.
@@ -40,14 +36,14 @@ impl Engine {
     }
 
     async fn take_steps(&self, id: i64) -> Result<Outgoing, EngineError> {
-        // Asked for once a drive, where a step needs them: both publishing and invoicing do.
+        // Asked for once a drive, where a step needs them: both publishing and preparing the payment do.
         let mut terms = None;
         loop {
             let row = self.store().outgoing(id)?.ok_or(EngineError::NotFound("this outgoing message"))?;
             let before = row.state;
             let next = match before {
                 OutState::Sealed => self.publish(&row, &mut terms).await,
-                OutState::Published => self.ask_invoice(&row, &mut terms).await,
+                OutState::Published => self.prepare(&row, &mut terms).await,
                 OutState::Invoiced => self.pay(&row).await,
                 OutState::Paying => self.look_up(&row).await,
                 OutState::AwaitingUser => self.check_service(&row).await,
@@ -77,28 +73,69 @@ impl Engine {
         Ok(row)
     }
 
-    /// Asks the receiver's service for an invoice, handing it the comment.
-    async fn ask_invoice(&self, row: &Outgoing, terms: &mut Option<Terms>) -> Result<Outgoing, EngineError> {
+    /// Settles what the wallet will be told to pay, so that it can be looked up whatever happens.
+    async fn prepare(&self, row: &Outgoing, terms: &mut Option<Terms>) -> Result<Outgoing, EngineError> {
         self.check_expiry(row)?;
-        let Terms { params, amount, comment } = self.terms(row, terms).await?;
+        let Terms { way, amount } = self.terms(row, terms).await?;
+        let ticket = match way {
+            Way::Service { params, comment } => self.ask_invoice(row, params, *amount, comment).await?,
+            Way::Offer { offer, comment } => self.unasked(PayRequest::Offer {
+                payment_id: PaymentId(self.random_bytes()),
+                offer: offer.text.clone(),
+                amount: *amount,
+                payer_note: comment.clone(),
+                max_fee: row.max_fee,
+            }),
+            Way::Node { node, comment } => self.unasked(PayRequest::Keysend {
+                node: *node,
+                preimage: Preimage(self.random_bytes()),
+                amount: *amount,
+                comment: comment.clone(),
+                max_fee: row.max_fee,
+            }),
+        };
+        let row = self.store().advance(row.id, OutState::Published, &OutChange::Invoiced(ticket))?;
+        self.emit_step(&row, SendStep::Invoiced { amount: *amount });
+        Ok(row)
+    }
+
+    /// Asks the receiver's service for an invoice, handing it the comment.
+    async fn ask_invoice(
+        &self,
+        row: &Outgoing,
+        params: &PayParams,
+        amount: Msat,
+        comment: &str,
+    ) -> Result<PayTicket, EngineError> {
         let network = self.wallet_facts().await.and_then(|facts| facts.network);
-        let order = InvoiceOrder { amount: *amount, comment: Some(comment), network, now: self.now() };
+        let order = InvoiceOrder { amount, comment: Some(comment), network, now: self.now() };
         let invoice = self.inner.lnurl.invoice(params, &order).await?;
         if invoice.expires_at <= self.now() + INVOICE_MARGIN {
             return Err(LnurlError::InvoiceExpired.into());
         }
-        let ticket = PayTicket {
-            bolt11: invoice.bolt11,
-            payment_hash: invoice.payment_hash,
-            amount: invoice.amount,
+        Ok(PayTicket {
+            request: PayRequest::Invoice {
+                bolt11: invoice.bolt11,
+                payment_hash: invoice.payment_hash,
+                amount: invoice.amount,
+                max_fee: row.max_fee,
+            },
             fee: None,
-            invoice_expires_at: invoice.expires_at,
+            pay_until: invoice.expires_at,
             verify_url: invoice.verify.map(String::from),
             preimage: None,
-        };
-        let row = self.store().advance(row.id, OutState::Published, &OutChange::Invoiced(ticket))?;
-        self.emit_step(&row, SendStep::Invoiced { amount: invoice.amount });
-        Ok(row)
+        })
+    }
+
+    /// The ticket of a payment that nobody but our wallet knows of beforehand.
+    fn unasked(&self, request: PayRequest) -> PayTicket {
+        PayTicket { request, fee: None, pay_until: self.now() + PATIENCE, verify_url: None, preimage: None }
+    }
+
+    fn random_bytes(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        self.inner.parts.entropy.fill(&mut bytes);
+        bytes
     }
 
     /// The receiver's terms, asked for if they are not known yet: the comment fits, and the price is
@@ -110,19 +147,18 @@ impl Engine {
     ) -> Result<&'t Terms, EngineError> {
         let terms = match known.take() {
             Some(terms) => terms,
-            None => self.ask_terms(row).await?,
+            None => self.terms_within_limits(row).await?,
         };
         Ok(known.insert(terms))
     }
 
-    async fn ask_terms(&self, row: &Outgoing) -> Result<Terms, EngineError> {
-        let params = self.inner.lnurl.params(&self.pay_address(&row.peer).await?).await?;
-        let comment = fitting_comment(row, &params)?;
-        let amount = self.knock_amount(&params).await;
-        if let Some(cap) = row.max_amount.filter(|cap| amount > *cap) {
-            return Err(EngineError::TooExpensive { amount, cap });
+    async fn terms_within_limits(&self, row: &Outgoing) -> Result<Terms, EngineError> {
+        let comment: Comment = row.comment.parse()?;
+        let terms = self.ask_terms(&row.peer, Some(&comment)).await?;
+        match row.max_amount {
+            Some(cap) if terms.amount > cap => Err(EngineError::TooExpensive { amount: terms.amount, cap }),
+            _ => Ok(terms),
         }
-        Ok(Terms { params, amount, comment })
     }
 
     fn check_expiry(&self, row: &Outgoing) -> Result<(), EngineError> {
@@ -154,15 +190,6 @@ impl Engine {
     pub(super) fn emit_step(&self, row: &Outgoing, step: SendStep) {
         self.emit(EngineEvent::Sending { message_id: row.message_id, step });
     }
-}
-
-/// The comment in the armor that the receiver's service has room for.
-fn fitting_comment(row: &Outgoing, params: &PayParams) -> Result<String, EngineError> {
-    let comment: Comment = row.comment.parse()?;
-    let allowed = params.comment_allowed;
-    let too_long =
-        || EngineError::CommentNotAllowed { allowed, needed: comment.to_base2048().chars().count() };
-    comment.fit(allowed).ok_or_else(too_long)
 }
 
 /// One line for people: "3 relays unreachable, 1 refused: blocked".

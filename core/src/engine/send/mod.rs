@@ -4,6 +4,7 @@ mod compose;
 mod drive;
 mod pay;
 mod route;
+mod terms;
 mod unsend;
 
 use std::time::Duration;
@@ -12,11 +13,11 @@ use knock_protocol::{Draft, Message, SealRequest, Sealed, Ttl, seal};
 use nostr::{JsonUtil, PublicKey, RelayUrl, Timestamp};
 
 use self::route::Route;
+pub use self::terms::{PayBy, Quote};
 use self::unsend::UNSENT;
 use super::{Engine, EngineError, EngineEvent, SendStep};
 use crate::amount::Msat;
 use crate::keys::SecretBytes;
-use crate::lnurl::PayParams;
 use crate::ports::EntropyRng;
 use crate::store::{NewMessage, NewOutgoing, OutState, Outgoing};
 use crate::wallet::WalletInfo;
@@ -29,25 +30,24 @@ const POLL: Duration = Duration::from_millis(100);
 pub struct SendOptions {
     /// How long it lives.
     pub ttl: Option<Ttl>,
-    /// What the knock may cost at most.
+    /// What the knock may cost at most, routing not included.
     pub max_amount: Option<Msat>,
-}
-
-/// What a knock would cost now, before anything is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Quote {
-    /// What will be paid, without routing.
-    pub amount: Msat,
-    /// Characters that the receiver's service allows for the comment.
-    pub comment_allowed: usize,
+    /// What routing may cost at most.
+    pub max_fee: Option<Msat>,
 }
 
 impl Engine {
-    /// Asks the receiver's payment service what a knock costs. Nothing is published or paid.
+    /// What a knock costs and on which way it would be paid. The receiver's payment service is asked where there is
+    /// one; nothing is published or paid.
     pub async fn quote(&self, to: &PublicKey) -> Result<Quote, EngineError> {
-        let params = self.inner.lnurl.params(&self.pay_address(to).await?).await?;
-        let amount = self.knock_amount(&params).await;
-        Ok(Quote { amount, comment_allowed: params.comment_allowed })
+        let terms = self.ask_terms(to, None).await?;
+        Ok(Quote {
+            amount: terms.amount,
+            max_fee: self.settings()?.max_fee,
+            fee_is_limited: self.wallet().capabilities().limit_fee,
+            by: terms.by(),
+            comment_allowed: terms.comment_allowed(),
+        })
     }
 
     /// Sends a message: seals and stores it, then publishes and knocks.
@@ -106,8 +106,11 @@ impl Engine {
             comment_chars: sealed.comment.to_base64url().len(),
             event_bytes: sealed.event.as_json().len(),
         };
-        let max_amount = options.max_amount.unwrap_or(settings.max_amount);
-        let new = new_outgoing(*to, sealed, route.relays, max_amount, (now, sent_at));
+        let new = NewOutgoing {
+            max_amount: Some(options.max_amount.unwrap_or(settings.max_amount)),
+            max_fee: Some(options.max_fee.unwrap_or(settings.max_fee)),
+            ..new_outgoing(*to, sealed, route.relays, (now, sent_at))
+        };
         let row = self.store().insert_outgoing(&new)?;
         self.store().mark_told(to, &seen)?;
         self.emit(EngineEvent::Sending { message_id: row.message_id, step });
@@ -152,13 +155,6 @@ impl Engine {
         }
     }
 
-    /// What the knock costs: max(what the receiver's service asks at least, what our wallet can
-    /// send at least).
-    async fn knock_amount(&self, params: &PayParams) -> Msat {
-        let least = self.wallet_facts().await.and_then(|facts| facts.min_send);
-        params.min_sendable.max(least.unwrap_or(Msat::ZERO))
-    }
-
     /// The wallet's limits and chain, asked for once: they do not change while it is linked. A wallet
     /// that does not answer, or pays by hand, has none that we know.
     async fn wallet_facts(&self) -> Option<&WalletInfo> {
@@ -171,7 +167,6 @@ fn new_outgoing(
     peer: PublicKey,
     sealed: Sealed,
     relays: Vec<RelayUrl>,
-    max_amount: Msat,
     (now, sent_at): (Timestamp, Timestamp),
 ) -> NewOutgoing {
     let rumor = sealed.rumor;
@@ -192,6 +187,7 @@ fn new_outgoing(
         event_json: sealed.event.as_json(),
         one_time_secret: SecretBytes::new(sealed.one_time_secret.to_secret_bytes().to_vec()),
         relays,
-        max_amount: Some(max_amount),
+        max_amount: None,
+        max_fee: None,
     }
 }

@@ -7,18 +7,18 @@ use crate::engine::backoff::next_try;
 use crate::engine::{Engine, EngineError, SendStep};
 use crate::lnurl::LnurlError;
 use crate::store::{OutChange, OutState, Outgoing, PayTicket};
-use crate::wallet::{PayError, PayOutcome, PayRequest, PaymentStatus, Settled};
+use crate::wallet::{PayError, PayOutcome, PaymentStatus, Settled};
 
-/// An invoice is paid only while it has at least this many seconds left.
+/// A payment is begun only while its invoice has at least this many seconds left.
 pub(super) const INVOICE_MARGIN: u64 = 10;
-/// A payment that the wallet does not know is given up this many seconds after its invoice expired.
+/// A payment that the wallet does not know is given up this many seconds after it could have been begun.
 const GIVE_UP_AFTER: u64 = 60;
 
 impl Engine {
     /// Invoiced → Paying, and then the wallet is told.
     pub(super) async fn pay(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
         let ticket = ticket(row)?;
-        if ticket.invoice_expires_at <= self.now() + INVOICE_MARGIN {
+        if ticket.pay_until <= self.now() + INVOICE_MARGIN {
             let error = EngineError::from(LnurlError::InvoiceExpired).note();
             return Ok(self.store().advance(
                 row.id,
@@ -28,7 +28,7 @@ impl Engine {
         }
         let row = self.store().advance(row.id, OutState::Invoiced, &OutChange::Paying)?;
         self.emit_step(&row, SendStep::Paying);
-        match self.wallet().pay(&request(ticket)).await {
+        match self.wallet().pay(&ticket.request).await {
             Ok(PayOutcome::Settled(settled)) => self.delivered(&row, settled),
             Ok(PayOutcome::HandOver { uri }) => {
                 let row = self.store().advance(row.id, OutState::Paying, &OutChange::AwaitingUser)?;
@@ -43,7 +43,7 @@ impl Engine {
     /// Paying: asks the wallet how it went.
     pub(super) async fn look_up(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
         let ticket = ticket(row)?;
-        match self.wallet().lookup(&request(ticket)).await? {
+        match self.wallet().lookup(&ticket.request).await? {
             PaymentStatus::Settled(settled) => self.delivered(row, settled),
             PaymentStatus::Failed(reason) => self.not_paid(row, PayError::Failed(reason)),
             PaymentStatus::NotFound if self.is_over(ticket) => {
@@ -67,10 +67,11 @@ impl Engine {
     /// Asks the receiver's service (LUD-21). One that never tells leaves the word to the user.
     pub(super) async fn check_service(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
         let ticket = ticket(row)?;
-        let Some(url) = ticket.verify_url.as_deref().and_then(|url| Url::parse(url).ok()) else {
+        let url = ticket.verify_url.as_deref().and_then(|url| Url::parse(url).ok());
+        let Some((url, payment_hash)) = url.zip(ticket.payment_hash()) else {
             return if row.state == OutState::Paying { self.look_again(row) } else { Ok(row.clone()) };
         };
-        let status = self.inner.lnurl.verify(&url, ticket.payment_hash).await?;
+        let status = self.inner.lnurl.verify(&url, payment_hash).await?;
         match status.settled {
             true => self.delivered(row, Settled { preimage: status.preimage, fee: None }),
             false if self.is_over(ticket) => {
@@ -80,16 +81,23 @@ impl Engine {
         }
     }
 
-    /// Whether the invoice can no longer be paid, nor be on its way.
+    /// Whether the payment can no longer be begun, nor be on its way.
     fn is_over(&self, ticket: &PayTicket) -> bool {
-        ticket.invoice_expires_at + GIVE_UP_AFTER <= self.now()
+        ticket.pay_until + GIVE_UP_AFTER <= self.now()
     }
 
+    /// The wallet says that it is paid. A proof that does not fit is no proof, whoever shows it.
     fn delivered(&self, row: &Outgoing, settled: Settled) -> Result<Outgoing, EngineError> {
+        let expected = ticket(row)?.request.payment_hash();
+        let proven = settled.preimage.map(|preimage| preimage.payment_hash());
+        if expected.is_some() && proven.is_some() && expected != proven {
+            let reason = "the wallet's proof does not fit the payment".to_owned();
+            return Err(PayError::OutcomeUnknown(reason).into());
+        }
         let preimage = settled.preimage.map(|preimage| preimage.0);
         let change = OutChange::Delivered { preimage, fee: settled.fee, at: self.now() };
         let row = self.store().advance(row.id, row.state, &change)?;
-        let amount = ticket(&row)?.amount;
+        let amount = ticket(&row)?.amount();
         self.emit_step(&row, SendStep::Delivered { amount, fee: settled.fee });
         Ok(row)
     }
@@ -109,14 +117,5 @@ impl Engine {
 }
 
 fn ticket(row: &Outgoing) -> Result<&PayTicket, EngineError> {
-    row.pay.as_ref().ok_or(EngineError::NotFound("the invoice"))
-}
-
-fn request(ticket: &PayTicket) -> PayRequest {
-    PayRequest::Invoice {
-        bolt11: ticket.bolt11.clone(),
-        payment_hash: ticket.payment_hash,
-        amount: ticket.amount,
-        max_fee: None,
-    }
+    row.pay.as_ref().ok_or(EngineError::NotFound("the payment"))
 }

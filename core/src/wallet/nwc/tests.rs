@@ -18,8 +18,8 @@ use crate::amount::Msat;
 use crate::reach::Reach;
 use crate::relay::tests::stop;
 use crate::wallet::{
-    InvoiceRequest, Network, PayError, PayOutcome, PayRequest, PaymentStatus, Preimage, Settled, Wallet,
-    WalletError,
+    InvoiceDescription, InvoiceRequest, Network, PayError, PayOutcome, PayRequest, PaymentStatus, Preimage,
+    Settled, Wallet, WalletError,
 };
 
 const PREIMAGE: Preimage = Preimage([7; 32]);
@@ -209,7 +209,12 @@ async fn speaks_both_encryptions() {
         let settled = Settled { preimage: Some(PREIMAGE), fee: Some(Msat(11)) };
         assert_eq!(wallet.pay(&invoice()).await, Ok(PayOutcome::Settled(settled)));
         assert_eq!(wallet.lookup(&invoice()).await, Ok(PaymentStatus::Pending));
-        let wanted = InvoiceRequest { amount: Msat(3_000), description: "d".to_owned(), expiry_secs: 60 };
+        let wanted = InvoiceRequest {
+            amount: Msat(3_000),
+            description: InvoiceDescription::Text("d".to_owned()),
+            comment: Some("knock1c".to_owned()),
+            expiry_secs: 60,
+        };
         assert_eq!(wallet.make_invoice(&wanted).await.unwrap(), "lnbcrt1");
 
         let listed = wallet.incoming_since(Timestamp::from(1_700_000_003)).await.unwrap();

@@ -19,8 +19,8 @@ use super::{history, notifications};
 use crate::amount::Msat;
 use crate::network::Network;
 use crate::wallet::{
-    Capabilities, IncomingPayment, IncomingStream, InvoiceRequest, PayError, PayOutcome, PayRequest,
-    PaymentHash, PaymentStatus, Settled, Wallet, WalletError, WalletInfo,
+    Capabilities, IncomingPayment, IncomingStream, InvoiceDescription, InvoiceRequest, KNOCK_RECORD,
+    PayError, PayOutcome, PayRequest, PaymentHash, PaymentStatus, Settled, Wallet, WalletError, WalletInfo,
 };
 
 /// Time for a payment; Lightning routes may take a while to fail.
@@ -113,6 +113,7 @@ fn capabilities(info: Option<&Event>) -> Capabilities {
     let Some(info) = info else {
         return Capabilities {
             pay_invoice: true,
+            pay_keysend: true,
             make_invoice: true,
             list_incoming: true,
             stream_incoming: true,
@@ -125,7 +126,9 @@ fn capabilities(info: Option<&Event>) -> Capabilities {
         make_invoice: methods.contains("make_invoice"),
         list_incoming: methods.contains("list_transactions"),
         stream_incoming: tag_words(info, "notifications").iter().any(|word| word == "payment_received"),
+        pay_keysend: methods.contains("pay_keysend"),
         pay_offer: false,
+        limit_fee: false,
         hand_over: false,
     }
 }
@@ -153,40 +156,49 @@ impl Wallet for NwcWallet {
             network: network(&info),
             balance: balance.ok().and_then(|balance| number(&balance, "balance")).map(Msat),
             min_send: Some(MIN_SEND),
+            max_send: None,
         })
     }
 
     /// NIP-47 has no field for the most that routing may cost, so `max_fee` is up to the wallet's own limit.
     async fn pay(&self, request: &PayRequest) -> Result<PayOutcome, PayError> {
-        let PayRequest::Invoice { bolt11, payment_hash, .. } = request else {
+        let Some((method, params)) = pay_call(request) else {
             return Err(PayError::Unsupported("BOLT12 offers"));
         };
         let client = self.client().await.map_err(|error| PayError::Unreachable(error.to_string()))?;
-        let params = json!({"invoice": bolt11});
-        let answer = match client.request("pay_invoice", params, self.pay_limit).await {
+        let answer = match client.request(method, params, self.pay_limit).await {
             Err(RequestError::Refused { code, message }) if code == "PAYMENT_FAILED" => {
-                return self.after_failure(*payment_hash, message).await;
+                return match request.payment_hash() {
+                    Some(hash) => self.after_failure(hash, message).await,
+                    None => Err(PayError::Failed(message)),
+                };
             }
             answer => answer.map_err(pay_error)?,
         };
         let paid = Transaction::new(answer);
-        match paid.proof(*payment_hash) {
+        match request.payment_hash().and_then(|payment_hash| paid.proof(payment_hash)) {
             Some(preimage) => Ok(PayOutcome::Settled(Settled { preimage: Some(preimage), fee: paid.fee() })),
             None => Err(PayError::OutcomeUnknown("the wallet's proof does not fit the payment".to_owned())),
         }
     }
 
     async fn lookup(&self, request: &PayRequest) -> Result<PaymentStatus, WalletError> {
-        let PayRequest::Invoice { payment_hash, .. } = request else {
+        let Some(payment_hash) = request.payment_hash() else {
             return Err(WalletError::Unsupported("pay BOLT12 offers"));
         };
-        let found = self.find(*payment_hash).await?;
-        Ok(found.map_or(PaymentStatus::NotFound, |transaction| transaction.status(*payment_hash)))
+        let found = self.find(payment_hash).await?;
+        Ok(found.map_or(PaymentStatus::NotFound, |transaction| transaction.status(payment_hash)))
     }
 
     async fn make_invoice(&self, request: &InvoiceRequest) -> Result<String, WalletError> {
-        let params = json!({"amount": request.amount.0, "description": request.description,
-            "expiry": request.expiry_secs});
+        let mut params = json!({"amount": request.amount.0, "expiry": request.expiry_secs});
+        match &request.description {
+            InvoiceDescription::Text(text) => params["description"] = json!(text),
+            InvoiceDescription::Hash(hash) => params["description_hash"] = json!(hex::encode(hash)),
+        }
+        if let Some(comment) = &request.comment {
+            params["metadata"] = json!({"comment": comment});
+        }
         let answer = self.client().await?.request("make_invoice", params, READ_LIMIT).await?;
         text(&answer, "invoice").ok_or_else(|| WalletError::BadAnswer("no invoice".to_owned()))
     }
@@ -212,7 +224,21 @@ impl Wallet for NwcWallet {
     }
 }
 
-/// What a failed `pay_invoice` says about the money. Only an error that the wallet gives before it pays, or that
+/// The method that pays, and its parameters; NIP-47 has none for offers.
+fn pay_call(request: &PayRequest) -> Option<(&'static str, Value)> {
+    match request {
+        PayRequest::Invoice { bolt11, .. } => Some(("pay_invoice", json!({"invoice": bolt11}))),
+        PayRequest::Offer { .. } => None,
+        PayRequest::Keysend { node, preimage, amount, comment, .. } => {
+            let record = json!({"type": KNOCK_RECORD, "value": hex::encode(comment)});
+            let params = json!({"amount": amount.0, "pubkey": node.to_string(),
+                "preimage": hex::encode(preimage.0), "tlv_records": [record]});
+            Some(("pay_keysend", params))
+        }
+    }
+}
+
+/// What a failed payment says about the money. Only an error that the wallet gives before it pays, or that
 /// ends the attempt, counts as "nothing was paid": wallets say `INTERNAL` or `OTHER` also while an HTLC is held.
 fn pay_error(error: RequestError) -> PayError {
     match error {

@@ -20,6 +20,7 @@ pub(super) async fn send(stage: &mut Stage, who: &str, send: &Send) -> anyhow::R
     let options = SendOptions {
         ttl: send.ttl_secs.map(ttl).transpose()?,
         max_amount: send.max_sat.map(Msat::from_sat),
+        ..SendOptions::default()
     };
     let sent = person.engine.send(&to, Message::text(send.text.clone()), options).await;
     // An error may leave the message in the outbox, and later steps may speak of it.

@@ -7,8 +7,9 @@ use nostr::Timestamp;
 use nostr::hashes::{Hash, sha256};
 use thiserror::Error;
 
+use super::payment::PaymentHash;
+use super::port::Network;
 use crate::amount::Msat;
-use crate::wallet::{Network, PaymentHash};
 
 /// Why a text is no invoice that can be paid.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
