@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use knock_core::reach::Reach;
 use knock_core::store::OutState;
-use knock_core::wallet::{NwcWallet, PayRequest, PaymentHash, PaymentStatus};
+use knock_core::wallet::{NwcWallet, PaymentHash, PaymentStatus};
 use knock_sandbox::wallet_service::WalletSwitches;
 use knock_tests::node::{self, Node};
 use knock_tests::{BALANCE_MSAT, Person, World};
@@ -49,17 +49,11 @@ async fn knocks_come_and_go_through_their_wallet_service() -> anyhow::Result<()>
     let answer = bob.send(&to_alice, "Hello Alice").await?;
     assert_eq!(answer.state, OutState::Delivered);
     let ticket = answer.pay.context("no ticket")?;
-    let request = PayRequest::Invoice {
-        bolt11: ticket.bolt11,
-        payment_hash: ticket.payment_hash,
-        amount: ticket.amount,
-        max_fee: None,
-    };
-    let PaymentStatus::Settled(settled) = bob.engine.wallet().lookup(&request).await? else {
+    let PaymentStatus::Settled(settled) = bob.engine.wallet().lookup(&ticket.request).await? else {
         bail!("it does not know what it paid");
     };
     let proven = settled.preimage.map(|preimage| preimage.payment_hash());
-    assert_eq!(proven, Some(ticket.payment_hash));
+    assert_eq!(proven, ticket.payment_hash());
     alice.engine.catch_up().await?;
     assert_eq!(alice.texts()?.last().map(String::as_str), Some("Hello Alice"));
     assert_eq!(world.balance("bob")?, BALANCE_MSAT + 2_000 - 1_000);

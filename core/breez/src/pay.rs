@@ -26,10 +26,11 @@ impl BreezWallet {
                 let prepared = self.prepare(bolt11, None, *max_fee).await?;
                 self.send(prepared, None).await
             }
-            PayRequest::Offer { offer, amount, payer_note, max_fee } => {
+            PayRequest::Offer { offer, amount, payer_note, max_fee, .. } => {
                 let prepared = self.prepare(offer, Some(*amount), *max_fee).await?;
                 self.pay_offer(offer, payer_note, prepared).await
             }
+            PayRequest::Keysend { .. } => Err(PayError::Unsupported("by keysend")),
         }
     }
 
@@ -119,6 +120,7 @@ impl BreezWallet {
                     None => return Ok(None),
                 }
             }
+            PayRequest::Keysend { .. } => return Ok(None),
         };
         let found = self.sdk.get_payment(&wanted).await.map_err(error::asking)?;
         Ok(found.filter(|payment| matches!(payment, Payment { payment_type: PaymentType::Send, .. })))

@@ -16,8 +16,8 @@ use futures::future::{join, ready};
 use knock_core::amount::Msat;
 use knock_core::keys::SecretText;
 use knock_core::wallet::{
-    Capabilities, IncomingPayment, IncomingStream, InvoiceRequest, Network, PayError, PayOutcome, PayRequest,
-    PaymentStatus, Wallet, WalletError, WalletInfo,
+    Capabilities, IncomingPayment, IncomingStream, InvoiceDescription, InvoiceRequest, Network, PayError,
+    PayOutcome, PayRequest, PaymentStatus, Wallet, WalletError, WalletInfo,
 };
 use nostr::Timestamp;
 use tokio::sync::Mutex;
@@ -82,7 +82,7 @@ impl BreezWallet {
     /// A BOLT12 offer to be paid at, again and again, with a payer note. The SDK answers invoice requests for it
     /// while it runs, and otherwise when it is woken through the webhook.
     pub async fn offer(&self) -> Result<String, WalletError> {
-        self.receive(PaymentMethod::Bolt12Offer, None, OFFER_TEXT).await
+        self.receive(PaymentMethod::Bolt12Offer, None, OFFER_TEXT, None).await
     }
 
     /// The swap service's limits.
@@ -116,6 +116,7 @@ impl BreezWallet {
         payment_method: PaymentMethod,
         amount: Option<Msat>,
         description: &str,
+        payer_note: Option<String>,
     ) -> Result<String, WalletError> {
         let amount = amount.map(|amount| ReceiveAmount::Bitcoin { payer_amount_sat: amount.sat_ceil() });
         let request = PrepareReceiveRequest { payment_method, amount };
@@ -124,7 +125,7 @@ impl BreezWallet {
             prepare_response,
             description: Some(description.to_owned()),
             description_hash: None,
-            payer_note: None,
+            payer_note,
         };
         let ReceivePaymentResponse { destination, .. } =
             self.sdk.receive_payment(&request).await.map_err(error::asking)?;
@@ -138,6 +139,8 @@ impl Wallet for BreezWallet {
         Capabilities {
             pay_invoice: true,
             pay_offer: true,
+            pay_keysend: false,
+            limit_fee: true,
             hand_over: false,
             make_invoice: true,
             list_incoming: true,
@@ -150,11 +153,13 @@ impl Wallet for BreezWallet {
         let (info, limits) = join(self.sdk.get_info(), self.limits()).await;
         let GetInfoResponse { wallet_info: SdkWalletInfo { balance_sat, .. }, .. } =
             info.map_err(error::sdk)?;
+        let limits = limits.ok();
         Ok(WalletInfo {
             alias: Some("Breez".to_owned()),
             network: Some(self.network),
             balance: Some(Msat::from_sat(balance_sat)),
-            min_send: limits.ok().map(|limits| limits.min_send),
+            min_send: limits.map(|limits| limits.min_send),
+            max_send: limits.map(|limits| limits.max_send),
         })
     }
 
@@ -170,7 +175,11 @@ impl Wallet for BreezWallet {
 
     /// The swap service sets the expiry, whatever is asked for; the amount is rounded up to whole satoshi.
     async fn make_invoice(&self, request: &InvoiceRequest) -> Result<String, WalletError> {
-        self.receive(PaymentMethod::Bolt11Invoice, Some(request.amount), &request.description).await
+        let InvoiceDescription::Text(description) = &request.description else {
+            return Err(WalletError::Unsupported("make invoices for the hash of a description"));
+        };
+        let comment = request.comment.clone();
+        self.receive(PaymentMethod::Bolt11Invoice, Some(request.amount), description, comment).await
     }
 
     /// May also tell of payments of up to a day before `since`.
