@@ -46,7 +46,7 @@ mod ttl;
 pub use self::comment::{Comment, CommentError};
 pub use self::event::{EVENT_KIND, EventError, MAX_CONTENT_IN, MAX_CONTENT_OUT};
 pub use self::message::{
-    EDIT_TAG, Message, MessageKind, PART_TAG, PRICE_TAG, RumorError, SEEN_DIGITS, SEEN_TAG,
+    EDIT_TAG, MAX_MESSAGE_JSON, Message, MessageKind, PART_TAG, PRICE_TAG, RumorError, SEEN_DIGITS, SEEN_TAG,
 };
 pub use self::open::{MAX_AGE, MAX_AHEAD, OpenedComment, ReceivedMessage, open_comment};
 pub use self::relays::{MAX_INLINE_RELAYS, RelayFieldError, RelayHint};

@@ -17,6 +17,9 @@ pub const PRICE_TAG: &str = "price";
 pub const EDIT_TAG: &str = "edit";
 /// The tag that says which messages of the receiver its author has read: the first digits of rumor ids.
 pub const SEEN_TAG: &str = "seen";
+/// The longest message that fits an event, bytes of its JSON: NIP-44 pads it to 5,120 bytes and the next
+/// longer one to 6,144, which is over [`crate::MAX_CONTENT_OUT`] as base64.
+pub const MAX_MESSAGE_JSON: usize = 5_120;
 /// How many hexadecimal digits of a rumor id that tag has.
 pub const SEEN_DIGITS: usize = 16;
 /// The tag of a text that was too long for one knock: which part, of how many.
@@ -110,6 +113,14 @@ impl Message {
     pub fn in_reply_to(mut self, rumor: EventId) -> Self {
         self.tags.push(Tag::event(rumor));
         self
+    }
+
+    /// How many bytes it has as JSON; [`MAX_MESSAGE_JSON`] at most can be sent.
+    pub fn json_len(&self) -> usize {
+        // A date of its own is at most what all ten digits take.
+        let dated = if self.written_at.is_some() { r#","created_at":4294967295"#.len() } else { 0 };
+        let undated = Self { written_at: None, ..self.clone() };
+        to_compact_json(&undated, Timestamp::from(0)).len() + dated
     }
 
     /// The same message as one part of a longer text; parts count from 1.

@@ -88,6 +88,11 @@ impl Engine {
         Ok(self.store().search(text, peer, limit, before)?)
     }
 
+    pub(super) fn is_muted(&self, peer: &PublicKey) -> Result<bool, EngineError> {
+        let now = self.now();
+        Ok(self.store().conversation(peer)?.is_some_and(|conversation| conversation.is_muted(now)))
+    }
+
     /// How long messages to this peer live.
     pub(super) fn ttl_for(&self, peer: &PublicKey) -> Result<Ttl, EngineError> {
         let own = self.store().conversation(peer)?.and_then(|conversation| conversation.ttl_secs);

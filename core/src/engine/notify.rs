@@ -79,7 +79,8 @@ impl Engine {
     /// What to show for a knock as it stands now.
     pub fn notification(&self, id: &EventId) -> Result<Option<Notification>, EngineError> {
         if let Some(message) = self.store().message_by_event(id)? {
-            let is_news = message.direction == Direction::In && !message.read;
+            let is_news =
+                message.direction == Direction::In && !message.read && !self.is_muted(&message.peer)?;
             return if is_news { self.message_notification(&message).map(Some) } else { Ok(None) };
         }
         let Some(knock) = self.store().knock(id)? else { return Ok(None) };

@@ -143,7 +143,9 @@ impl Engine {
             .map(|knock| async move { self.drive_knock(&knock.event_id).await })
             .buffer_unordered(AT_ONCE);
         let arrived = driven.filter(|taken| futures::future::ready(matches!(taken, Ok(Arrival::Message(_)))));
-        Ok(arrived.count().await)
+        let arrived = arrived.count().await;
+        self.clean_up().await?;
+        Ok(arrived)
     }
 
     async fn take_all(&self, payments: Vec<IncomingPayment>) -> Result<usize, EngineError> {

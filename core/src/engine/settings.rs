@@ -45,6 +45,9 @@ pub struct Settings {
     pub contact_price: Msat,
     /// Whether every stranger's knock waits for the user's consent, whatever it pays.
     pub ask_for_strangers: bool,
+    /// How long a line that was typed waits for another, seconds, so that both go as one knock; 0 is not
+    /// at all.
+    pub line_window_secs: u64,
     /// Whether answers tell which messages were read. They cost nothing, they ride along.
     pub read_receipts: bool,
     /// Whether relays are asked to delete a message once its receiver has read it. Another device of the
@@ -77,6 +80,7 @@ impl Default for Settings {
             price: Msat::from_sat(1),
             contact_price: Msat::ZERO,
             ask_for_strangers: false,
+            line_window_secs: 0,
             read_receipts: true,
             delete_when_read: true,
             max_amount: Msat::from_sat(1_000),

@@ -10,7 +10,7 @@ use super::delivery::{self, Delivery};
 use super::error::StoreError;
 use super::messages::{self, Direction};
 use super::open::Store;
-use super::rows::{Columns, int, many, one, run, secs};
+use super::rows::{Columns, int, many, one, run};
 use crate::amount::Msat;
 
 /// A message as a chat shows it.
@@ -195,14 +195,6 @@ impl Store {
                 run(tx, sql, params![peer.as_bytes(), rumor.as_bytes()])?;
             }
             Ok(())
-        })
-    }
-
-    /// Notes that the user took a message back.
-    pub fn mark_unsent(&self, id: i64, now: Timestamp) -> Result<(), StoreError> {
-        self.write(|tx| {
-            let sql = "UPDATE messages SET unsent_at = ?2 WHERE id = ?1";
-            run(tx, sql, params![id, secs(now)]).map(|_| ())
         })
     }
 

@@ -6,6 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::error::StoreError;
 use super::open::Store;
+use super::outbox_rows::{ErrorNote, OutState};
 use super::rows::{Columns, json, many, one, run, secs};
 
 /// Why an event is to be deleted.
@@ -44,25 +45,47 @@ pub struct Deletion {
 }
 
 impl Store {
-    /// Puts down that these relays are to delete the event; one that is down already is begun anew.
-    pub fn put_down_deletion(
+    /// Takes a message back: what is not paid yet is stopped with this error, the message says so, and the
+    /// deletion is put down, all or nothing. [`StoreError::Conflict`] while a payment's outcome is unknown.
+    ///
+    /// Relays that did not confirm are asked as well where the event may have reached them.
+    pub fn take_back(
         &self,
         outgoing: i64,
-        reason: DeletionReason,
-        relays: &[RelayUrl],
-    ) -> Result<(), StoreError> {
-        let relays = json(relays)?;
+        (kind, text): &ErrorNote,
+        now: Timestamp,
+    ) -> Result<Deletion, StoreError> {
         self.write(|tx| {
-            let sql = "INSERT INTO deletions (outgoing, reason, relays) VALUES (?1, ?2, ?3)
+            let state = one(tx, "SELECT state FROM outbox WHERE id = ?1", [outgoing], |row| {
+                row.word("state", OutState::parse)
+            })?;
+            match state.ok_or(StoreError::NotFound("outgoing message"))? {
+                OutState::Paying => return Err(StoreError::Conflict { now: OutState::Paying }),
+                OutState::Delivered => {}
+                _ => {
+                    let sql = "UPDATE outbox SET state = 'failed', error_kind = ?2, error_text = ?3,
+                                   next_attempt_at = NULL, open_until = NULL WHERE id = ?1";
+                    run(tx, sql, params![outgoing, kind, text])?;
+                }
+            }
+            let sql = "UPDATE messages SET unsent_at = ?2
+                       WHERE id = (SELECT message_id FROM outbox WHERE id = ?1)";
+            run(tx, sql, params![outgoing, secs(now)])?;
+            let sql = "INSERT INTO deletions (outgoing, reason, relays)
+                       SELECT id, 'unsent', iif(accepted = '[]' AND (attempts > 0 OR owner IS NOT NULL),
+                                                relays, accepted)
+                       FROM outbox WHERE id = ?1
                        ON CONFLICT (outgoing) DO UPDATE SET reason = excluded.reason,
                            relays = excluded.relays, attempts = 0, next_attempt_at = 0";
-            run(tx, sql, params![outgoing, reason.as_str(), relays]).map(|_| ())
+            run(tx, sql, [outgoing])?;
+            let put_down = one(tx, "SELECT * FROM deletions WHERE outgoing = ?1", [outgoing], read)?;
+            put_down.ok_or(StoreError::NotFound("deletion"))
         })
     }
 
-    /// One deletion that is not finished.
-    pub fn deletion(&self, outgoing: i64) -> Result<Option<Deletion>, StoreError> {
-        self.read(|conn| one(conn, "SELECT * FROM deletions WHERE outgoing = ?1", [outgoing], read))
+    /// Leaves an event where it is.
+    pub fn drop_deletion(&self, outgoing: i64) -> Result<(), StoreError> {
+        self.write(|tx| run(tx, "DELETE FROM deletions WHERE outgoing = ?1", [outgoing]).map(|_| ()))
     }
 
     /// Those whose relays are to be asked now.

@@ -1,6 +1,6 @@
 //! The outgoing saga's durable states.
 
-use nostr::{RelayUrl, Timestamp};
+use nostr::{PublicKey, RelayUrl, Timestamp};
 use rusqlite::{Connection, Row, named_params, params};
 
 use super::error::StoreError;
@@ -107,6 +107,77 @@ impl Store {
                 }
             }
             expect(tx, id)
+        })
+    }
+
+    /// Lets lines be added to a sealed message until then; it is not driven before. One that is on its way
+    /// already stays as it is.
+    pub fn hold_outgoing(&self, id: i64, until: Timestamp) -> Result<(), StoreError> {
+        self.write(|tx| {
+            let sql = "UPDATE outbox SET open_until = ?2, next_attempt_at = ?2 WHERE id = ?1
+                          AND state = 'sealed' AND attempts = 0";
+            run(tx, sql, params![id, secs(until)]).map(|_| ())
+        })
+    }
+
+    /// The message to this peer to which lines may be added.
+    pub fn open_outgoing(&self, peer: &PublicKey, now: Timestamp) -> Result<Option<Outgoing>, StoreError> {
+        self.read(|conn| {
+            let sql = "SELECT * FROM outbox WHERE peer = ?1 AND state = 'sealed' AND attempts = 0
+                          AND open_until > ?2 ORDER BY id DESC LIMIT 1";
+            one(conn, sql, params![peer.as_bytes(), secs(now)], read)
+        })
+    }
+
+    /// Sends an open message without waiting for more lines. Tells whether there was one.
+    pub fn close_outgoing(&self, peer: &PublicKey) -> Result<bool, StoreError> {
+        self.write(|tx| {
+            let sql = "UPDATE outbox SET open_until = NULL, next_attempt_at = NULL
+                       WHERE peer = ?1 AND state = 'sealed' AND open_until IS NOT NULL AND attempts = 0";
+            Ok(run(tx, sql, [peer.as_bytes()])? > 0)
+        })
+    }
+
+    /// Puts a message that was sealed anew, with another line, in the place of an open one. `false` where
+    /// that went on its way meanwhile; then nothing was changed.
+    pub fn reseal_outgoing(&self, id: i64, new: &NewOutgoing, until: Timestamp) -> Result<bool, StoreError> {
+        let message = &new.message;
+        self.write(|tx| {
+            let replaced = run(
+                tx,
+                "UPDATE outbox SET comment = :comment, event_json = :event_json, one_time_secret = :secret,
+                     relays = :relays, expires_at = :expires_at, open_until = :until, next_attempt_at = :until
+                 WHERE id = :id AND state = 'sealed' AND attempts = 0 AND open_until IS NOT NULL",
+                named_params! {
+                    ":id": id,
+                    ":comment": new.comment,
+                    ":event_json": new.event_json,
+                    ":secret": new.one_time_secret.expose(),
+                    ":relays": json(&new.relays)?,
+                    ":expires_at": secs(message.expires_at),
+                    ":until": secs(until),
+                },
+            )?;
+            if replaced == 0 {
+                return Ok(false);
+            }
+            run(
+                tx,
+                "UPDATE messages SET event_id = :event_id, rumor_id = :rumor_id, content = :content,
+                     tags = :tags, sent_at = :sent_at, received_at = :received_at, expires_at = :expires_at
+                 WHERE id = (SELECT message_id FROM outbox WHERE id = :id)",
+                named_params! {
+                    ":id": id,
+                    ":event_id": message.event_id.as_bytes(),
+                    ":rumor_id": message.rumor_id.as_bytes(),
+                    ":content": message.content,
+                    ":tags": json(&message.tags)?,
+                    ":sent_at": secs(message.sent_at),
+                    ":received_at": secs(message.received_at),
+                    ":expires_at": secs(message.expires_at),
+                },
+            )?;
+            Ok(true)
         })
     }
 

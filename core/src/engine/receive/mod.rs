@@ -69,10 +69,10 @@ impl Engine {
             return Ok(Arrival::Blocked(opened.sender));
         }
         let state = match origin {
-            Origin::Pasted => KnockState::Fetching,
-            Origin::Payment { .. } if contact.is_some() => KnockState::Fetching,
-            Origin::Payment { amount, .. } if amount >= self.settings()?.price => KnockState::Fetching,
-            Origin::Payment { .. } => KnockState::Request,
+            Origin::Payment { amount, .. } if !self.lets_through(&opened.sender, amount)? => {
+                KnockState::Request
+            }
+            Origin::Payment { .. } | Origin::Pasted => KnockState::Fetching,
         };
         let knock = new_knock(comment, &opened, origin, state, now);
         match self.store().insert_knock(&knock)? {
@@ -100,16 +100,13 @@ impl Engine {
     /// A second telling of the same knock. Pasting one that waits as a request is consent.
     async fn proceed_known(&self, known: Knock, origin: Origin) -> Result<Arrival, EngineError> {
         match (known.state, origin) {
-            (KnockState::Request, Origin::Pasted) => self.accept_request(&known.event_id).await,
+            (state @ (KnockState::Request | KnockState::Ignored), Origin::Pasted) => {
+                self.store().set_knock_state(&known.event_id, state, KnockState::Fetching)?;
+                self.drive_knock(&known.event_id).await
+            }
             (KnockState::Fetching, Origin::Pasted) => self.drive_knock(&known.event_id).await,
             _ => Ok(Arrival::Known(known.event_id)),
         }
-    }
-
-    /// Fetches a knock that waited for the user's consent.
-    pub async fn accept_request(&self, event_id: &EventId) -> Result<Arrival, EngineError> {
-        self.store().set_knock_state(event_id, KnockState::Request, KnockState::Fetching)?;
-        self.drive_knock(event_id).await
     }
 
     fn tell_paid(&self, known: &Knock) -> Result<(), EngineError> {

@@ -2,8 +2,10 @@
 
 mod compose;
 mod drive;
+mod lines;
 mod pay;
 mod route;
+mod split;
 mod terms;
 mod unsend;
 
@@ -15,7 +17,7 @@ use nostr::{JsonUtil, PublicKey, RelayUrl, Timestamp};
 use self::route::Route;
 pub use self::terms::{PayBy, Quote};
 use self::unsend::UNSENT;
-use super::{Engine, EngineError, EngineEvent, SendStep};
+use super::{Engine, EngineError, SendStep};
 use crate::amount::Msat;
 use crate::keys::SecretBytes;
 use crate::ports::EntropyRng;
@@ -61,6 +63,7 @@ impl Engine {
         message: Message,
         options: SendOptions,
     ) -> Result<Outgoing, EngineError> {
+        self.close_lines(to)?;
         let row = self.store_sealed(to, message, options).await?;
         self.drive_now(row.id).await
     }
@@ -73,6 +76,7 @@ impl Engine {
         message: Message,
         options: SendOptions,
     ) -> Result<Outgoing, EngineError> {
+        self.close_lines(to)?;
         let row = self.store_sealed(to, message, options).await?;
         self.inner.wake.notify_one();
         Ok(row)
@@ -86,14 +90,29 @@ impl Engine {
     ) -> Result<Outgoing, EngineError> {
         let settings = self.settings()?;
         let contact = self.store().contact(to)?;
-        let route = Route::choose(&settings, contact.as_ref())?;
         let seen = self.to_be_told(to, &message, &settings)?;
         let message = compose::dress(message, &seen, contact.as_ref(), &settings);
+        let new = self.sealed(to, &message, options).await?;
+        let row = self.store().insert_outgoing(&new)?;
+        self.store().mark_told(to, &seen)?;
+        self.emit_sealed(&row);
+        Ok(row)
+    }
+
+    /// The message sealed, with the route and the limits that count now. Nothing is stored.
+    async fn sealed(
+        &self,
+        to: &PublicKey,
+        message: &Message,
+        options: SendOptions,
+    ) -> Result<NewOutgoing, EngineError> {
+        let settings = self.settings()?;
+        let route = Route::choose(&settings, self.store().contact(to)?.as_ref())?;
         let (now, sent_at) = (self.now(), self.rising_time(to)?);
         let request = SealRequest {
             sender: self.identity().public_key(),
             receiver: *to,
-            message: &message,
+            message,
             relays: route.hint,
             ttl: match options.ttl {
                 Some(ttl) => ttl,
@@ -102,19 +121,19 @@ impl Engine {
             now: sent_at,
         };
         let sealed = self.seal(&request).await?;
-        let step = SendStep::Sealed {
-            comment_chars: sealed.comment.to_base64url().len(),
-            event_bytes: sealed.event.as_json().len(),
-        };
-        let new = NewOutgoing {
+        Ok(NewOutgoing {
             max_amount: Some(options.max_amount.unwrap_or(settings.max_amount)),
             max_fee: Some(options.max_fee.unwrap_or(settings.max_fee)),
             ..new_outgoing(*to, sealed, route.relays, (now, sent_at))
+        })
+    }
+
+    fn emit_sealed(&self, row: &Outgoing) {
+        let step = SendStep::Sealed {
+            comment_chars: row.comment.chars().count(),
+            event_bytes: row.event_json.len(),
         };
-        let row = self.store().insert_outgoing(&new)?;
-        self.store().mark_told(to, &seen)?;
-        self.emit(EngineEvent::Sending { message_id: row.message_id, step });
-        Ok(row)
+        self.emit_step(row, step);
     }
 
     /// Seals with the identity key, or with the signature of whoever has it.

@@ -1,47 +1,91 @@
-//! Taking a message back: the one-time key asks the relays to delete its event (NIP-09).
+//! Taking events off the relays again: the one-time key asks for their deletion (NIP-09). Messages that the
+//! user takes back, and those that their receiver has proven to have read.
 
 use std::time::Duration;
 
-use nostr::{Event, JsonUtil, Keys, Kind, SECP256K1, SecretKey, Tag, UnsignedEvent};
+use nostr::{Event, JsonUtil, Keys, Kind, RelayUrl, SECP256K1, SecretKey, Tag, UnsignedEvent};
 
-use crate::engine::{Engine, EngineError};
+use crate::engine::backoff::next_try;
+use crate::engine::{Engine, EngineError, EngineEvent};
 use crate::ports::EntropyRng;
-use crate::relay::RelayReport;
-use crate::store::{OutChange, OutState, Outgoing};
+use crate::relay::{PublishOutcome, RelayReport};
+use crate::store::{Deletion, DeletionReason, OutState, Outgoing, StoreError};
 
 /// What the row of a message that was taken back says; it is not retried.
 pub(super) const UNSENT: &str = "unsent";
 /// How long relays may take to confirm.
 const DELETE_LIMIT: Duration = Duration::from_secs(8);
+/// Relays that cannot be reached are asked this often; the event expires by itself all the same.
+const TRIES: u32 = 8;
 
 impl Engine {
-    /// Asks every relay that took the event to delete it, and stops what is not paid yet.
+    /// Takes a message back: stops it if it is not paid yet, and asks every relay that took it to delete it,
+    /// later again those that cannot be reached now.
     ///
-    /// Relays may ignore it, and what was read stays read. A payment that is under way is not
-    /// interrupted: its outcome must be known first.
+    /// Relays may ignore it, and what the receiver has fetched stays with them. A payment that is under
+    /// way is not interrupted: its outcome must be known first.
     pub async fn unsend(&self, outgoing: i64) -> Result<Vec<RelayReport>, EngineError> {
         let row = self.store().outgoing(outgoing)?.ok_or(EngineError::NotFound("this outgoing message"))?;
-        match row.state {
-            OutState::Paying => return Err(EngineError::WrongState("being paid")),
-            OutState::Delivered => {}
-            _ => {
-                // Relays do not take a deleted event again, so there is nothing to go on with.
-                let error = (UNSENT.to_owned(), "taken back before it was paid".to_owned());
-                self.store().advance(row.id, row.state, &OutChange::Failed { error })?;
-            }
+        if row.is_stripped() {
+            return Err(EngineError::WrongState("off the relays already"));
         }
-        let deletion = self.deletion(&row)?;
-        Ok(self.relays().publish(&row.accepted, &deletion, DELETE_LIMIT).await)
+        // Relays do not take a deleted event again, so there is nothing to go on with.
+        let error = (UNSENT.to_owned(), "taken back before it was paid".to_owned());
+        let deletion = self.store().take_back(outgoing, &error, self.now()).map_err(|error| match error {
+            StoreError::Conflict { now: OutState::Paying } => EngineError::WrongState("being paid"),
+            other => other.into(),
+        })?;
+        self.emit(EngineEvent::MessageChanged { message_id: row.message_id });
+        self.drive_deletion(&deletion).await
     }
 
-    /// Kind 5 by the one-time key, naming the event and its kind.
-    fn deletion(&self, row: &Outgoing) -> Result<Event, EngineError> {
-        let gone = || EngineError::NotFound("the one-time key");
-        let event = Event::from_json(&row.event_json).map_err(|_| gone())?;
-        let keys = Keys::new(SecretKey::from_slice(row.one_time_secret.expose()).map_err(|_| gone())?);
+    /// The same by the message's own number.
+    pub async fn unsend_message(&self, message_id: i64) -> Result<Vec<RelayReport>, EngineError> {
+        self.unsend(self.outgoing_of(message_id)?.id).await
+    }
+
+    /// Goes on with every deletion that is due.
+    pub(in crate::engine) async fn clean_up(&self) -> Result<(), EngineError> {
+        let keep_read = !self.settings()?.delete_when_read;
+        for deletion in self.store().deletions_due(self.now())? {
+            if keep_read && deletion.reason == DeletionReason::Read {
+                self.store().drop_deletion(deletion.outgoing)?;
+                continue;
+            }
+            if let Err(error) = self.drive_deletion(&deletion).await {
+                log::warn!("a deletion has to wait: {}", error.kind());
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks the relays that are left. One that refuses has had its chance.
+    async fn drive_deletion(&self, deletion: &Deletion) -> Result<Vec<RelayReport>, EngineError> {
+        let outgoing = deletion.outgoing;
+        let row = self.store().outgoing(outgoing)?.ok_or(EngineError::NotFound("this outgoing message"))?;
+        let Some(request) = self.deletion_request(&row) else {
+            self.store().end_deletion(outgoing)?;
+            return Ok(Vec::new());
+        };
+        let reports = self.relays().publish(&deletion.relays, &request, DELETE_LIMIT).await;
+        let away = reports.iter().filter(|r| matches!(r.outcome, PublishOutcome::Unreachable(_)));
+        let left: Vec<RelayUrl> = away.map(|report| report.relay.clone()).collect();
+        if left.is_empty() || deletion.attempts + 1 >= TRIES {
+            self.store().end_deletion(outgoing)?;
+        } else {
+            self.store().retry_deletion(outgoing, &left, next_try(self.now(), deletion.attempts + 3))?;
+            self.inner.wake.notify_one();
+        }
+        Ok(reports)
+    }
+
+    /// Kind 5 by the one-time key, naming the event and its kind. `None` where the key is gone.
+    fn deletion_request(&self, row: &Outgoing) -> Option<Event> {
+        let event = Event::from_json(&row.event_json).ok()?;
+        let keys = Keys::new(SecretKey::from_slice(row.one_time_secret.expose()).ok()?);
         let tags = [Tag::event(event.id), Tag::custom("k".into(), [event.kind.to_string()])];
         UnsignedEvent::new(keys.public_key(), self.now(), Kind::EventDeletion, tags, "")
             .sign_with_ctx(SECP256K1, &mut EntropyRng(self.inner.parts.entropy.as_ref()), &keys)
-            .map_err(|_| gone())
+            .ok()
     }
 }

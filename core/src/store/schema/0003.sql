@@ -113,6 +113,7 @@ CREATE INDEX knocks_sender ON knocks (sender) WHERE state = 'request';
 
 -- Until when lines may still be added to a message that is not sealed for good.
 ALTER TABLE outbox ADD COLUMN open_until INTEGER;
+CREATE INDEX outbox_open ON outbox (peer) WHERE open_until IS NOT NULL;
 
 -- Events that relays are yet to be asked to delete (NIP-09): taken back, or read by their receiver.
 CREATE TABLE deletions (
