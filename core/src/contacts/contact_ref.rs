@@ -93,7 +93,7 @@ impl fmt::Debug for ContactRef {
     }
 }
 
-fn without_scheme(text: &str) -> &str {
+pub(super) fn without_scheme(text: &str) -> &str {
     match text.split_once(':') {
         Some((scheme, rest))
             if scheme.eq_ignore_ascii_case("nostr") || scheme.eq_ignore_ascii_case("knock") =>

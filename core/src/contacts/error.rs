@@ -18,6 +18,12 @@ pub enum ContactError {
     /// A secret key where a public one belongs. The text is not repeated.
     #[error("this is a secret key: never give it to anyone; a contact is named by an npub")]
     SecretKeyGiven,
+    /// A contact card with a part that cannot be read.
+    #[error("this contact card is damaged: {reason}")]
+    BadCard {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// None of the known forms.
     #[error("this names nobody: give an npub, an nprofile or name@domain")]
     NotAContact,
@@ -41,6 +47,7 @@ impl ContactError {
         match self {
             Self::BadNpub { .. } => "bad_npub",
             Self::SecretKeyGiven => "secret_key_given",
+            Self::BadCard { .. } => "bad_card",
             Self::NotAContact => "not_a_contact",
             Self::Http(error) => error.kind(),
             Self::UnknownName(_) => "nip05_unknown_name",

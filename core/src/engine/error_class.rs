@@ -88,9 +88,10 @@ fn rejected(code: &str) -> ErrorClass {
 
 fn of_contact(error: &ContactError) -> ErrorClass {
     match error {
-        ContactError::BadNpub { .. } | ContactError::SecretKeyGiven | ContactError::NotAContact => {
-            ErrorClass::InvalidInput
-        }
+        ContactError::BadNpub { .. }
+        | ContactError::SecretKeyGiven
+        | ContactError::BadCard { .. }
+        | ContactError::NotAContact => ErrorClass::InvalidInput,
         ContactError::UnknownName(_) => ErrorClass::NotFound,
         ContactError::Http(error) => of_http(error),
         ContactError::Relay(error) => ErrorClass::Network { retryable: error.is_retryable() },

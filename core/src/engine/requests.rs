@@ -1,10 +1,12 @@
-//! Requests: knocks that wait, unfetched, for the user's consent; and what lets a knock through without it.
+//! Requests: knocks that wait, unfetched, for the user's consent; and the prices, ours and
+//! theirs, that let a knock through without it.
 
+use knock_protocol::PRICE_TAG;
 use nostr::{EventId, PublicKey, Timestamp};
 
 use super::{Arrival, Engine, EngineError};
 use crate::amount::Msat;
-use crate::store::{Contact, Knock, KnockState};
+use crate::store::{Contact, Direction, Knock, KnockState, Message};
 
 /// A knock that waits for the user's consent. Nothing was fetched for it, so no relay knows of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +41,23 @@ impl Engine {
     fn is_known(&self, sender: &PublicKey) -> Result<bool, EngineError> {
         let is_contact = self.store().contact(sender)?.is_some_and(|contact| contact.is_known());
         Ok(is_contact || self.store().last_sent_to(sender)?.is_some())
+    }
+
+    /// What a knock at this key must pay to be let through: what their last message says, else what their
+    /// card said.
+    pub(super) fn asked_price(&self, peer: &PublicKey) -> Result<Msat, EngineError> {
+        let messages = self.store().messages(Some(peer), 50, None)?;
+        let last = messages.iter().find(|message| message.direction == Direction::In);
+        let tag = |message: &Message| {
+            let tag = message.tags.iter().find(|tag| tag.first().is_some_and(|name| name == PRICE_TAG))?;
+            tag.get(1)?.parse().ok()
+        };
+        let told = last.and_then(tag).map(Msat);
+        let known = || Ok::<_, EngineError>(self.store().contact(peer)?.and_then(|c| c.asked_price));
+        Ok(match told {
+            Some(price) => price,
+            None => known()?.unwrap_or(Msat::ZERO),
+        })
     }
 
     /// What waits, newest first; pass the last of a page to get the next.
