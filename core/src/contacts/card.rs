@@ -42,12 +42,17 @@ pub struct ContactCard {
 }
 
 impl ContactCard {
+    /// A card that says no more than an nprofile.
+    pub const fn plain(pubkey: PublicKey, relays: Vec<RelayUrl>) -> Self {
+        Self { pubkey, relays, lightning_address: None, offer: None, price: None }
+    }
+
     /// Reads a card, or any other form of a key that [`ContactRef`] takes.
     pub fn parse(text: &str) -> Result<Self, ContactError> {
         let ContactRef::Key { pubkey, relays } = ContactRef::parse(text)? else {
             return Err(ContactError::NotAContact);
         };
-        let mut card = Self { pubkey, relays, lightning_address: None, offer: None, price: None };
+        let mut card = Self::plain(pubkey, relays);
         let code = without_scheme(text.trim());
         if let Ok(checked) = CheckedHrpstring::new::<Bech32>(code)
             && checked.hrp() == PROFILE
@@ -182,7 +187,7 @@ mod tests {
         let profile = Nip19Profile::from_bech32(&card.to_string()).unwrap();
         assert_eq!((profile.public_key, profile.relays), (card.pubkey, card.relays.clone()));
         let plain = Nip19Profile::new(card.pubkey, card.relays.clone()).to_bech32().unwrap();
-        let says_less = ContactCard { lightning_address: None, offer: None, price: None, ..card };
+        let says_less = ContactCard::plain(card.pubkey, card.relays);
         assert_eq!(ContactCard::parse(&plain).unwrap(), says_less);
         // Nor does a card that says no more differ from an nprofile.
         assert_eq!(says_less.to_string(), plain);
@@ -201,8 +206,7 @@ mod tests {
     #[test]
     fn damaged_fields_are_told() {
         let with = |field: u8, value: &[u8]| {
-            let mut fields =
-                ContactCard { lightning_address: None, offer: None, price: None, ..card(4) }.fields(&[]);
+            let mut fields = ContactCard::plain(card(4).pubkey, Vec::new()).fields(&[]);
             fields.extend([field, u8::try_from(value.len()).unwrap()]);
             fields.extend(value);
             ContactCard::parse(&bech32::encode::<Bech32>(PROFILE, &fields).unwrap())

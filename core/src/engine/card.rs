@@ -50,7 +50,7 @@ impl Engine {
             pubkey: self.identity().public_key(),
             relays: settings.relays,
             lightning_address: settings.lightning_address,
-            offer: None,
+            offer: settings.offer,
             price: Some(settings.price).filter(|price| *price > Msat::ZERO),
         })
     }
@@ -58,13 +58,8 @@ impl Engine {
     /// Reads a card, adds its person to the contacts, or completes what is known of them. An address that the
     /// user gave, or another card, is never replaced here; one from a public profile is.
     pub fn scan_card(&self, text: &str) -> Result<ScannedCard, EngineError> {
-        let card = ContactCard::parse(text)?;
-        let known = self.store().contact(&card.pubkey)?;
-        let is_new = !known.as_ref().is_some_and(Contact::is_known);
-        let mut contact = known.unwrap_or_else(|| Contact::new(card.pubkey, self.now()));
-        if is_new {
-            contact.added_at = self.now();
-        }
+        let card = self.checked_card(text)?;
+        let (mut contact, is_new) = self.known_or_new(&card.pubkey)?;
         let differences = merge(&mut contact, &card);
         self.store().put_contact(&contact)?;
         Ok(ScannedCard { contact, is_new, differences })
@@ -72,7 +67,7 @@ impl Engine {
 
     /// Lets a card's addresses take the place of the known ones, at the user's word.
     pub fn take_over_card(&self, text: &str) -> Result<Contact, EngineError> {
-        let card = ContactCard::parse(text)?;
+        let card = self.checked_card(text)?;
         let mut contact = self.scan_card(text)?.contact;
         if card.lightning_address.is_some() || card.offer.is_some() {
             contact.lightning_address = card.lightning_address;
@@ -81,6 +76,12 @@ impl Engine {
         }
         self.store().put_contact(&contact)?;
         Ok(contact)
+    }
+
+    pub(super) fn checked_card(&self, text: &str) -> Result<ContactCard, EngineError> {
+        let mut card = ContactCard::parse(text)?;
+        card.offer = card.offer.as_deref().map(|offer| self.checked_offer(offer)).transpose()?;
+        Ok(card)
     }
 
     /// The number to compare with this person (see [`safety_number`]).
@@ -110,7 +111,7 @@ impl Engine {
 }
 
 /// Takes over what adds to what is known, and tells what contradicts it.
-fn merge(contact: &mut Contact, card: &ContactCard) -> Vec<CardDifference> {
+pub(super) fn merge(contact: &mut Contact, card: &ContactCard) -> Vec<CardDifference> {
     let mut differences = Vec::new();
     let yields = contact.address_by == AddressSource::Profile
         || (contact.lightning_address.is_none() && contact.offer.is_none());
@@ -131,10 +132,15 @@ fn merge(contact: &mut Contact, card: &ContactCard) -> Vec<CardDifference> {
     // Neither a price nor a relay can be turned against the user: the price has the user's own limit, and
     // the event says nothing to a relay.
     contact.asked_price = card.price.or(contact.asked_price);
-    let fresh: Vec<RelayUrl> = card.relays.iter().filter(|r| !contact.relays.contains(r)).cloned().collect();
-    contact.relays.splice(0..0, fresh);
-    contact.relays.truncate(MAX_RELAYS);
+    put_first(&mut contact.relays, card.relays.clone());
     differences
+}
+
+/// The newest relays are asked first.
+pub(super) fn put_first(relays: &mut Vec<RelayUrl>, fresh: Vec<RelayUrl>) {
+    relays.retain(|relay| !fresh.contains(relay));
+    relays.splice(0..0, fresh);
+    relays.truncate(MAX_RELAYS);
 }
 
 /// Both, where the card says anything that is not known.

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use knock_protocol::directory;
-use nostr::RelayUrl;
+use nostr::{PublicKey, RelayUrl};
 
+use super::card::{merge, put_first};
 use super::pay_to::PayTo;
 use super::{Engine, EngineError};
-use crate::contacts::{ContactRef, Profile, find_profile, lookup_nip05};
+use crate::contacts::{ContactCard, ContactRef, Profile, find_profile, lookup_nip05};
 use crate::lnurl::{AddressError, LnurlError};
-use crate::store::Contact;
+use crate::store::{AddressSource, Contact};
 use crate::wallet::CheckedOffer;
 
 /// How long relays may take to answer for a profile.
@@ -37,12 +38,11 @@ pub struct NewContact {
 impl Engine {
     /// Adds a contact, or completes one that is there.
     pub async fn add_contact(&self, new: NewContact) -> Result<Contact, EngineError> {
-        let parts = &self.inner.parts;
-        let (pubkey, mut relays, nip05) = match ContactRef::parse(&new.reference)? {
-            ContactRef::Key { pubkey, relays } => (pubkey, relays, None),
+        let (card, nip05) = match ContactRef::parse(&new.reference)? {
+            ContactRef::Key { .. } => (self.checked_card(&new.reference)?, None),
             ContactRef::Nip05(name) => {
-                let found = lookup_nip05(&parts.http, &name).await?;
-                (found.pubkey, found.relays, Some(name.to_string()))
+                let found = lookup_nip05(&self.inner.parts.http, &name).await?;
+                (ContactCard::plain(found.pubkey, found.relays), Some(name.to_string()))
             }
         };
         if let Some(address) = &new.lightning_address
@@ -51,21 +51,29 @@ impl Engine {
             return Err(EngineError::from(LnurlError::from(AddressError::NotAnAddress)));
         }
         let offer = new.offer.as_deref().map(|offer| self.checked_offer(offer)).transpose()?;
-        relays.extend(new.relays);
-        let mut contact = self.store().contact(&pubkey)?.unwrap_or_else(|| Contact::new(pubkey, self.now()));
+        let mut contact = self.known_or_new(&card.pubkey)?.0;
+        merge(&mut contact, &card);
+        put_first(&mut contact.relays, new.relays);
         contact.petname = new.petname.or(contact.petname);
+        if new.lightning_address.is_some() || offer.is_some() {
+            contact.address_by = AddressSource::User;
+        }
         contact.lightning_address = new.lightning_address.or(contact.lightning_address);
         contact.offer = offer.or(contact.offer);
-        contact.nip05 = nip05.or(contact.nip05);
-        if !relays.is_empty() {
-            relays.dedup();
-            contact.relays = relays;
+        if nip05.is_some() {
+            contact.nip05 = nip05;
+            contact.nip05_verified_at = Some(self.now());
         }
         let payable = contact.lightning_address.is_some() || contact.offer.is_some();
         if new.look_up && (!payable || contact.relays.is_empty()) {
             let profile = self.profile(&contact).await?;
-            let told = profile.pay_address().map(|address| address.to_string());
-            contact.lightning_address = contact.lightning_address.or(told);
+            if !payable && let Some(told) = profile.pay_address() {
+                contact.lightning_address = Some(told.to_string());
+                contact.address_by = AddressSource::Profile;
+            }
+            if contact.nip05.is_none() {
+                contact.nip05.clone_from(&profile.nip05);
+            }
             if contact.petname.is_none() {
                 contact.petname = self.free_name(&profile)?;
             }
@@ -77,8 +85,17 @@ impl Engine {
         Ok(contact)
     }
 
+    /// The contact, or a new one, and whether it is new. Who is blocked stays so.
+    pub(super) fn known_or_new(&self, pubkey: &PublicKey) -> Result<(Contact, bool), EngineError> {
+        let row = self.store().contact(pubkey)?;
+        let is_new = !row.as_ref().is_some_and(Contact::is_known);
+        let blocked = row.as_ref().is_some_and(|row| row.blocked);
+        let fresh = || Contact { blocked, ..Contact::new(*pubkey, self.now()) };
+        Ok((row.filter(|_| !is_new).unwrap_or_else(fresh), is_new))
+    }
+
     /// An offer as it is kept. One that has expired is refused now rather than when it is needed.
-    fn checked_offer(&self, text: &str) -> Result<String, EngineError> {
+    pub(super) fn checked_offer(&self, text: &str) -> Result<String, EngineError> {
         let offer = CheckedOffer::parse(text)?;
         offer.check(self.now(), None)?;
         Ok(offer.text)

@@ -1,12 +1,10 @@
-//! Requests: knocks that wait, unfetched, for the user's consent; and the prices, ours and
-//! theirs, that let a knock through without it.
+//! Requests: knocks that wait, unfetched, for the user's consent; and what lets a knock through without it.
 
-use knock_protocol::PRICE_TAG;
 use nostr::{EventId, PublicKey, Timestamp};
 
 use super::{Arrival, Engine, EngineError};
 use crate::amount::Msat;
-use crate::store::{Contact, Direction, Knock, KnockState, Message};
+use crate::store::{Knock, KnockState};
 
 /// A knock that waits for the user's consent. Nothing was fetched for it, so no relay knows of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,23 +41,6 @@ impl Engine {
         Ok(is_contact || self.store().last_sent_to(sender)?.is_some())
     }
 
-    /// What a knock at this key must pay to be let through: what their last message says, else what their
-    /// card said.
-    pub(super) fn asked_price(&self, peer: &PublicKey) -> Result<Msat, EngineError> {
-        let messages = self.store().messages(Some(peer), 50, None)?;
-        let last = messages.iter().find(|message| message.direction == Direction::In);
-        let tag = |message: &Message| {
-            let tag = message.tags.iter().find(|tag| tag.first().is_some_and(|name| name == PRICE_TAG))?;
-            tag.get(1)?.parse().ok()
-        };
-        let told = last.and_then(tag).map(Msat);
-        let known = || Ok::<_, EngineError>(self.store().contact(peer)?.and_then(|c| c.asked_price));
-        Ok(match told {
-            Some(price) => price,
-            None => known()?.unwrap_or(Msat::ZERO),
-        })
-    }
-
     /// What waits, newest first; pass the last of a page to get the next.
     pub fn requests(&self, limit: usize, before: Option<&EventId>) -> Result<Vec<Request>, EngineError> {
         let knocks = self.store().requests(limit, before)?;
@@ -83,10 +64,7 @@ impl Engine {
     /// Accepts a sender, who becomes a contact: fetches this request, and the others of theirs after it.
     pub async fn accept_sender(&self, event_id: &EventId) -> Result<Arrival, EngineError> {
         let knock = self.store().knock(event_id)?.ok_or(EngineError::NotFound("this request"))?;
-        let contact = self.store().contact(&knock.sender)?.filter(Contact::is_known);
-        if contact.is_none() {
-            self.store().put_contact(&Contact::new(knock.sender, self.now()))?;
-        }
+        self.store().put_contact(&self.known_or_new(&knock.sender)?.0)?;
         let arrival = self.accept_request(event_id).await?;
         for other in self.store().requests_from(&knock.sender)? {
             self.store().set_knock_state(&other.event_id, KnockState::Request, KnockState::Fetching)?;
