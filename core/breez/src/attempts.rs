@@ -53,19 +53,30 @@ impl Attempts {
         self.store(self.begun.iter().filter(|it| it.payer_note != payer_note).cloned().collect())
     }
 
-    /// The swap that pays this offer with this note, among all payments made to offers.
-    pub(crate) fn swap_of(&self, offer: &str, payer_note: &str, made: &[OfferPayment]) -> Option<String> {
+    /// The payment to this offer with this note, among all that were made to offers. After a failure the same note is
+    /// paid anew, so one that failed counts only where there is no other.
+    pub(crate) fn find<'a>(
+        &self,
+        offer: &str,
+        payer_note: &str,
+        made: &'a [OfferPayment],
+    ) -> Option<&'a OfferPayment> {
         let to_offer = || made.iter().filter(|it| it.offer == offer);
-        if let Some(it) = to_offer().find(|it| it.payer_note.as_deref() == Some(payer_note)) {
-            return Some(it.swap_id.clone());
+        let noted = || to_offer().filter(|it| it.payer_note.as_deref() == Some(payer_note));
+        noted()
+            .find(|it| !it.failed)
+            .or_else(|| to_offer().find(|it| it.payer_note.is_none() && self.is_cut_off(payer_note, it)))
+            .or_else(|| noted().next_back())
+    }
+
+    /// Whether the attempt to pay this note was cut off in making this payment, whose own note is lost.
+    fn is_cut_off(&self, payer_note: &str, payment: &OfferPayment) -> bool {
+        let of_offer: Vec<&Attempt> = self.begun.iter().filter(|it| it.offer == payment.offer).collect();
+        let was_there = |attempt: &&Attempt| attempt.before.contains(&payment.swap_id);
+        match of_offer.iter().position(|it| it.payer_note == payer_note) {
+            Some(place) => !was_there(&of_offer[place]) && of_offer[place + 1..].iter().all(was_there),
+            None => false,
         }
-        let place = self.begun.iter().position(|it| it.offer == offer && it.payer_note == payer_note)?;
-        let (attempt, later) = (self.begun.get(place)?, self.begun.get(place + 1..)?);
-        let cut_off = |id: &String| {
-            !attempt.before.contains(id)
-                && later.iter().filter(|it| it.offer == offer).all(|it| it.before.contains(id))
-        };
-        to_offer().filter(|it| it.payer_note.is_none()).map(|it| it.swap_id.clone()).find(cut_off)
     }
 
     /// The new text stands beside the old one until it is whole.
@@ -89,7 +100,12 @@ mod tests {
             swap_id: swap_id.to_owned(),
             offer: offer.to_owned(),
             payer_note: note.map(str::to_owned),
+            failed: false,
         }
+    }
+
+    fn found<'a>(attempts: &Attempts, offer: &str, note: &str, made: &'a [OfferPayment]) -> Option<&'a str> {
+        attempts.find(offer, note, made).map(|it| it.swap_id.as_str())
     }
 
     #[test]
@@ -97,9 +113,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let attempts = Attempts::open(dir.path()).unwrap();
         let all = [made("a", "lno1", Some("one")), made("b", "lno2", Some("two"))];
-        assert_eq!(attempts.swap_of("lno1", "one", &all).as_deref(), Some("a"));
-        assert_eq!(attempts.swap_of("lno2", "one", &all), None);
-        assert_eq!(attempts.swap_of("lno1", "three", &all), None);
+        assert_eq!(found(&attempts, "lno1", "one", &all), Some("a"));
+        assert_eq!(found(&attempts, "lno2", "one", &all), None);
+        assert_eq!(found(&attempts, "lno1", "three", &all), None);
     }
 
     #[test]
@@ -109,10 +125,10 @@ mod tests {
         Attempts::open(dir.path()).unwrap().begin("lno1", "one", std::slice::from_ref(&old)).unwrap();
 
         let attempts = Attempts::open(dir.path()).unwrap();
-        assert_eq!(attempts.swap_of("lno1", "one", std::slice::from_ref(&old)), None);
+        assert_eq!(found(&attempts, "lno1", "one", std::slice::from_ref(&old)), None);
         let all = [old, made("new", "lno1", None), made("else", "lno2", None)];
-        assert_eq!(attempts.swap_of("lno1", "one", &all).as_deref(), Some("new"));
-        assert_eq!(attempts.swap_of("lno1", "two", &all), None);
+        assert_eq!(found(&attempts, "lno1", "one", &all), Some("new"));
+        assert_eq!(found(&attempts, "lno1", "two", &all), None);
     }
 
     #[test]
@@ -123,15 +139,28 @@ mod tests {
         attempts.begin("lno1", "one", &[]).unwrap();
         attempts.begin("lno1", "two", &[]).unwrap();
         let all = [made("b", "lno1", None)];
-        assert_eq!(attempts.swap_of("lno1", "one", &all), None);
-        assert_eq!(attempts.swap_of("lno1", "two", &all).as_deref(), Some("b"));
+        assert_eq!(found(&attempts, "lno1", "one", &all), None);
+        assert_eq!(found(&attempts, "lno1", "two", &all), Some("b"));
 
         // Both had paid.
         let first = made("a", "lno1", None);
         attempts.begin("lno1", "two", std::slice::from_ref(&first)).unwrap();
         let all = [first, made("b", "lno1", None)];
-        assert_eq!(attempts.swap_of("lno1", "one", &all).as_deref(), Some("a"));
-        assert_eq!(attempts.swap_of("lno1", "two", &all).as_deref(), Some("b"));
+        assert_eq!(found(&attempts, "lno1", "one", &all), Some("a"));
+        assert_eq!(found(&attempts, "lno1", "two", &all), Some("b"));
+    }
+
+    #[test]
+    fn after_a_failure_the_new_attempt_counts() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut attempts = Attempts::open(dir.path()).unwrap();
+        let failed = OfferPayment { failed: true, ..made("a", "lno1", Some("one")) };
+        assert_eq!(found(&attempts, "lno1", "one", std::slice::from_ref(&failed)), Some("a"));
+        attempts.begin("lno1", "one", std::slice::from_ref(&failed)).unwrap();
+        let cut_off = [failed.clone(), made("b", "lno1", None)];
+        assert_eq!(found(&attempts, "lno1", "one", &cut_off), Some("b"));
+        let whole = [failed, made("b", "lno1", Some("one"))];
+        assert_eq!(found(&attempts, "lno1", "one", &whole), Some("b"));
     }
 
     #[test]
@@ -141,7 +170,7 @@ mod tests {
         attempts.begin("lno1", "one", &[]).unwrap();
         attempts.end("one").unwrap();
         let attempts = Attempts::open(dir.path()).unwrap();
-        assert_eq!(attempts.swap_of("lno1", "one", &[made("a", "lno1", None)]), None);
+        assert_eq!(found(&attempts, "lno1", "one", &[made("a", "lno1", None)]), None);
 
         fs::write(dir.path().join("offer-attempts.json"), "[{").unwrap();
         assert!(Attempts::open(dir.path()).is_err());

@@ -82,13 +82,13 @@ impl BreezWallet {
         let mut attempts = self.attempts.lock().await;
         let unwritten = |error: std::io::Error| PayError::Failed(settings::storage_text(&error));
         let made = self.offer_payments().await.map_err(|error| PayError::Failed(error.to_string()))?;
-        if attempts.swap_of(offer, payer_note, &made).is_some() {
+        if attempts.find(offer, payer_note, &made).is_some_and(|it| !it.failed) {
             return Err(PayError::OutcomeUnknown("this payment has been made already".to_owned()));
         }
         attempts.begin(offer, payer_note, &made).map_err(unwritten)?;
         let outcome = self.send(prepared, Some(payer_note.to_owned())).await;
         // Once the SDK has the note, ours is not needed; one that is left does no harm.
-        let stored = |it: &OfferPayment| it.payer_note.as_deref() == Some(payer_note);
+        let stored = |it: &OfferPayment| !it.failed && it.payer_note.as_deref() == Some(payer_note);
         if self.offer_payments().await.is_ok_and(|made| made.iter().any(stored))
             && let Err(error) = attempts.end(payer_note)
         {
@@ -115,8 +115,10 @@ impl BreezWallet {
             PayRequest::Invoice { payment_hash, .. } => by_hash(*payment_hash),
             PayRequest::Offer { offer, payer_note, .. } => {
                 let attempts = self.attempts.lock().await;
-                match attempts.swap_of(offer, payer_note, &self.offer_payments().await?) {
-                    Some(swap_id) => GetPaymentRequest::SwapId { swap_id },
+                match attempts.find(offer, payer_note, &self.offer_payments().await?) {
+                    Some(OfferPayment { swap_id, .. }) => {
+                        GetPaymentRequest::SwapId { swap_id: swap_id.clone() }
+                    }
                     None => return Ok(None),
                 }
             }

@@ -6,21 +6,24 @@ use knock_core::wallet::{IncomingPayment, PaymentHash, PaymentStatus, Preimage, 
 use nostr::Timestamp;
 
 /// A payment out to a BOLT12 offer.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct OfferPayment {
     pub(crate) swap_id: String,
     pub(crate) offer: String,
     pub(crate) payer_note: Option<String>,
+    /// Nothing was paid and nothing will be.
+    pub(crate) failed: bool,
 }
 
 /// The offer that a payment out went to.
 pub(crate) fn offer_payment(payment: &Payment) -> Option<OfferPayment> {
-    let Payment { payment_type: PaymentType::Send, details, .. } = payment else { return None };
+    let Payment { payment_type: PaymentType::Send, status, details, .. } = payment else { return None };
     let PaymentDetails::Lightning { swap_id, bolt12_offer, payer_note, .. } = details else { return None };
     Some(OfferPayment {
         swap_id: swap_id.clone(),
         offer: bolt12_offer.clone()?,
         payer_note: payer_note.clone(),
+        failed: matches!(status, PaymentState::Failed),
     })
 }
 
@@ -185,6 +188,7 @@ mod tests {
             swap_id: "swap".to_owned(),
             offer: "lno1".to_owned(),
             payer_note: Some("knock1".to_owned()),
+            failed: false,
         };
         let sent = payment(PaymentType::Send, PaymentState::Pending);
         assert_eq!(offer_payment(&sent), Some(expected));
