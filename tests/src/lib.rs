@@ -6,6 +6,7 @@ mod clock;
 pub mod node;
 mod person;
 pub mod scenario;
+mod wallet_ledger;
 
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use nostr::RelayUrl;
 
 pub use self::clock::MovableClock;
 pub use self::person::{Listener, Person};
+pub use self::wallet_ledger::WalletLedger;
 
 /// Longer than anything takes on loopback; a test that waits this long has failed.
 pub const PATIENCE: Duration = Duration::from_secs(20);

@@ -118,6 +118,25 @@ pub struct TransactionQuery {
     pub direction: Option<Direction>,
 }
 
+impl TransactionQuery {
+    /// The page that it asks for of an account's records, and how many match in all.
+    pub fn page(&self, records: impl IntoIterator<Item = Transaction>) -> (Vec<Transaction>, usize) {
+        let mut matching: Vec<_> = records
+            .into_iter()
+            .filter(|known| self.direction.is_none_or(|direction| direction == known.direction))
+            .filter(|known| self.from.is_none_or(|from| known.created_at >= from))
+            .filter(|known| self.until.is_none_or(|until| known.created_at <= until))
+            .filter(|known| self.unpaid == Some(true) || known.state == TransactionState::Settled)
+            .collect();
+        // Stable, so that the latest made, which comes last, stays first among those of one second.
+        matching.reverse();
+        matching.sort_by_key(|known| std::cmp::Reverse(known.created_at));
+        let total = matching.len();
+        let page = matching.into_iter().skip(self.offset.unwrap_or(0));
+        (page.take(self.limit.unwrap_or(usize::MAX)).collect(), total)
+    }
+}
+
 impl Transaction {
     /// The record as of `now`: an unpaid invoice expires by itself.
     fn at(mut self, now: u64) -> Self {

@@ -30,6 +30,12 @@ pub enum LedgerError {
     /// Not a BOLT11 invoice.
     #[error("not a BOLT11 invoice: {0}")]
     NotAnInvoice(String),
+    /// A node tried and gave up; nothing was paid.
+    #[error("the payment failed: {0}")]
+    PaymentFailed(String),
+    /// A node cannot tell, or not yet.
+    #[error("the node did not finish: {0}")]
+    Unfinished(String),
     /// An invoice like that cannot be made.
     #[error("such an invoice cannot be made: {0}")]
     InvalidInvoice(String),
@@ -47,6 +53,8 @@ impl LedgerError {
             Self::UnknownInvoice => "unknown_invoice",
             Self::SelfPayment => "self_payment",
             Self::NotAnInvoice(_) => "not_an_invoice",
+            Self::PaymentFailed(_) => "payment_failed",
+            Self::Unfinished(_) => "unfinished",
             Self::InvalidInvoice(_) => "invalid_invoice",
         }
     }

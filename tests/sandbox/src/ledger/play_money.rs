@@ -137,23 +137,9 @@ impl PlayMoney {
     /// A page of the account's transactions, newest first, and how many match in all.
     pub fn transactions(&self, account: &str, query: &TransactionQuery) -> (Vec<Transaction>, usize) {
         let now = now();
-        let mut matching: Vec<_> = self
-            .lock()
-            .transactions
-            .iter()
-            .rev()
-            .filter(|known| known.account == account)
-            .filter(|known| query.direction.is_none_or(|direction| direction == known.direction))
-            .filter(|known| query.from.is_none_or(|from| known.created_at >= from))
-            .filter(|known| query.until.is_none_or(|until| known.created_at <= until))
-            .filter(|known| query.unpaid == Some(true) || known.state == TransactionState::Settled)
-            .map(|known| known.clone().at(now))
-            .collect();
-        // Stable, so the latest made stays first among those of one second.
-        matching.sort_by_key(|known| std::cmp::Reverse(known.created_at));
-        let total = matching.len();
-        let page = matching.into_iter().skip(query.offset.unwrap_or(0));
-        (page.take(query.limit.unwrap_or(usize::MAX)).collect(), total)
+        let state = self.lock();
+        let own = state.transactions.iter().filter(|known| known.account == account);
+        query.page(own.map(|known| known.clone().at(now)))
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -171,7 +171,10 @@ impl From<LedgerError> for Refusal {
     fn from(error: LedgerError) -> Self {
         let code = match &error {
             LedgerError::InsufficientFunds => "INSUFFICIENT_BALANCE",
-            LedgerError::Expired | LedgerError::UnknownInvoice | LedgerError::SelfPayment => "PAYMENT_FAILED",
+            LedgerError::Expired
+            | LedgerError::UnknownInvoice
+            | LedgerError::SelfPayment
+            | LedgerError::PaymentFailed(_) => "PAYMENT_FAILED",
             // Not PAYMENT_FAILED: a client must not take "paid before" for "not paid".
             _ => "OTHER",
         };
