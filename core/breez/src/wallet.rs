@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use breez_sdk_liquid::model::{
-    ConnectRequest, GetInfoResponse, LightningPaymentLimitsResponse, Limits, ListPaymentsRequest,
-    PaymentMethod, PaymentType, PrepareReceiveRequest, ReceiveAmount, ReceivePaymentRequest,
-    ReceivePaymentResponse, WalletInfo as SdkWalletInfo,
+    ConnectRequest, DescriptionHash, GetInfoResponse, LightningPaymentLimitsResponse, Limits,
+    ListPaymentsRequest, PaymentMethod, PaymentType, PrepareReceiveRequest, ReceiveAmount,
+    ReceivePaymentRequest, ReceivePaymentResponse, WalletInfo as SdkWalletInfo,
 };
 use breez_sdk_liquid::sdk::LiquidSdk;
 use futures::StreamExt;
@@ -82,7 +82,8 @@ impl BreezWallet {
     /// A BOLT12 offer to be paid at, again and again, with a payer note. The SDK answers invoice requests for it
     /// while it runs, and otherwise when it is woken through the webhook.
     pub async fn offer(&self) -> Result<String, WalletError> {
-        self.receive(PaymentMethod::Bolt12Offer, None, OFFER_TEXT, None).await
+        let text = InvoiceDescription::Text(OFFER_TEXT.to_owned());
+        self.receive(PaymentMethod::Bolt12Offer, None, &text, None).await
     }
 
     /// The swap service's limits.
@@ -115,18 +116,19 @@ impl BreezWallet {
         &self,
         payment_method: PaymentMethod,
         amount: Option<Msat>,
-        description: &str,
+        description: &InvoiceDescription,
         payer_note: Option<String>,
     ) -> Result<String, WalletError> {
         let amount = amount.map(|amount| ReceiveAmount::Bitcoin { payer_amount_sat: amount.sat_ceil() });
         let request = PrepareReceiveRequest { payment_method, amount };
         let prepare_response = self.sdk.prepare_receive_payment(&request).await.map_err(error::asking)?;
-        let request = ReceivePaymentRequest {
-            prepare_response,
-            description: Some(description.to_owned()),
-            description_hash: None,
-            payer_note,
+        let (description, description_hash) = match description {
+            InvoiceDescription::Text(text) => (Some(text.clone()), None),
+            InvoiceDescription::Hash(hash) => {
+                (None, Some(DescriptionHash::Custom { hash: hex::encode(hash) }))
+            }
         };
+        let request = ReceivePaymentRequest { prepare_response, description, description_hash, payer_note };
         let ReceivePaymentResponse { destination, .. } =
             self.sdk.receive_payment(&request).await.map_err(error::asking)?;
         Ok(destination)
@@ -175,11 +177,8 @@ impl Wallet for BreezWallet {
 
     /// The swap service sets the expiry, whatever is asked for; the amount is rounded up to whole satoshi.
     async fn make_invoice(&self, request: &InvoiceRequest) -> Result<String, WalletError> {
-        let InvoiceDescription::Text(description) = &request.description else {
-            return Err(WalletError::Unsupported("make invoices for the hash of a description"));
-        };
-        let comment = request.comment.clone();
-        self.receive(PaymentMethod::Bolt11Invoice, Some(request.amount), description, comment).await
+        let InvoiceRequest { amount, description, comment, .. } = request;
+        self.receive(PaymentMethod::Bolt11Invoice, Some(*amount), description, comment.clone()).await
     }
 
     /// May also tell of payments of up to a day before `since`.
