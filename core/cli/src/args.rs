@@ -1,5 +1,7 @@
 //! The command line: the verbs here, each group's arguments in a file of its own.
 
+mod card;
+mod chat;
 mod contact;
 #[cfg(feature = "demo")]
 mod demo;
@@ -17,6 +19,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use self::card::{CardVerb, Safety};
+pub(crate) use self::chat::{ChatShow, ChatVerb, Conversations, Search, Switch};
 pub(crate) use self::contact::ContactVerb;
 #[cfg(feature = "demo")]
 pub(crate) use self::demo::Demo;
@@ -57,11 +61,23 @@ pub(crate) enum Verb {
     /// People you write to.
     #[command(subcommand)]
     Contact(ContactVerb),
+    /// Contact cards: yours, and those of others.
+    #[command(subcommand)]
+    Card(CardVerb),
+    /// Show the safety number to compare in person.
+    Safety(Safety),
     /// The Lightning wallet.
     #[command(subcommand)]
     Wallet(WalletVerb),
     /// Send a message.
     Send(Send),
+    /// Show your conversations, newest first.
+    Conversations(Conversations),
+    /// One conversation: read it, and act on its messages.
+    #[command(subcommand)]
+    Chat(ChatVerb),
+    /// Search all messages.
+    Search(Search),
     /// Fetch what arrived and show messages.
     Inbox(Inbox),
     /// Wait for knocks and show each message the moment it lands.

@@ -4,7 +4,7 @@ use clap::Subcommand;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ContactVerb {
-    /// Add somebody by npub, nprofile, nostr: URI or NIP-05 name.
+    /// Add somebody by npub, nprofile, contact card or NIP-05 name.
     Add {
         /// Who.
         who: String,
@@ -33,6 +33,11 @@ pub(crate) enum ContactVerb {
     },
     /// Accept their knocks again.
     Unblock {
+        /// Who.
+        who: String,
+    },
+    /// Look their NIP-05 name up and mark it as theirs, or take the mark away.
+    VerifyName {
         /// Who.
         who: String,
     },

@@ -6,9 +6,24 @@ use clap::Subcommand;
 pub(crate) enum RequestsVerb {
     /// Show all.
     List,
-    /// Fetch one.
+    /// Accept the sender, who becomes a contact, and fetch what waits from there.
     Accept {
-        /// Its event id.
+        /// The request's event id.
+        event_id: String,
+    },
+    /// Fetch this one only.
+    AcceptOnce {
+        /// The request's event id.
+        event_id: String,
+    },
+    /// Block the sender.
+    Block {
+        /// The request's event id.
+        event_id: String,
+    },
+    /// Let it lie. What it paid is not given back; the sender does not learn of it.
+    Ignore {
+        /// The request's event id.
         event_id: String,
     },
 }

@@ -19,6 +19,12 @@ pub(crate) struct Send {
     /// What routing may cost at most, satoshi.
     #[arg(long, value_name = "SAT")]
     pub(crate) max_fee_sat: Option<u64>,
+    /// Wait this long for another line; all lines go as one knock, sent by `listen` or `inbox`. Seconds.
+    #[arg(long, value_name = "SECS", conflicts_with = "split")]
+    pub(crate) window: Option<u64>,
+    /// Send a text that is too long for one knock in parts; each costs a knock.
+    #[arg(long)]
+    pub(crate) split: bool,
     /// Show what it would cost and send nothing.
     #[arg(long)]
     pub(crate) quote: bool,

@@ -15,6 +15,21 @@ pub(crate) struct SettingsArgs {
     /// What a stranger must pay for a knock to be fetched unasked, satoshi.
     #[arg(long, value_name = "SAT")]
     pub(crate) price_sat: Option<u64>,
+    /// What a contact must pay for a knock to be fetched unasked, satoshi.
+    #[arg(long, value_name = "SAT")]
+    pub(crate) contact_price_sat: Option<u64>,
+    /// Ask before any stranger's knock is fetched, whatever it pays.
+    #[arg(long, value_name = "BOOL")]
+    pub(crate) ask_for_strangers: Option<bool>,
+    /// Tell in answers which messages you have read.
+    #[arg(long, value_name = "BOOL")]
+    pub(crate) read_receipts: Option<bool>,
+    /// Ask relays to delete a message once it is known to be read.
+    #[arg(long, value_name = "BOOL")]
+    pub(crate) delete_when_read: Option<bool>,
+    /// How long a line waits for another to go with it as one knock, seconds; 0 is not at all.
+    #[arg(long, value_name = "SECS")]
+    pub(crate) line_window: Option<u64>,
     /// What a knock of yours may cost at most, routing not included, satoshi.
     #[arg(long, value_name = "SAT")]
     pub(crate) max_sat: Option<u64>,

@@ -1,7 +1,11 @@
 //! One file a group of verbs.
 
 mod backup;
+mod card;
+mod chat;
+mod chat_view;
 mod contact;
+mod conversations;
 mod id;
 mod inbox;
 mod init;
@@ -43,6 +47,11 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
     let engine = session::open_engine(&folder)?;
     let done = match cli.verb {
         Verb::Contact(verb) => contact::run(&engine, verb, output).await,
+        Verb::Card(verb) => card::run(&engine, verb, output),
+        Verb::Safety(args) => card::safety(&engine, &args, output),
+        Verb::Conversations(args) => conversations::list(&engine, &args, output),
+        Verb::Chat(verb) => chat::run(&engine, verb, output).await,
+        Verb::Search(args) => conversations::search(&engine, &args, output),
         Verb::Send(args) => send::send(&engine, args, output).await,
         Verb::Inbox(args) => inbox::show(&engine, args, output).await,
         Verb::Listen => listen::listen(&engine, output).await,

@@ -1,6 +1,7 @@
 //! `outbox`: messages that are not delivered yet.
 
 use knock_core::engine::Engine;
+use knock_core::relay::RelayReport;
 use knock_core::store::Outgoing;
 use serde_json::{Value, json};
 
@@ -23,15 +24,17 @@ pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &Output) -> a
             let row = with_progress(engine, engine.retry(id), output).await?;
             finish(&row, output);
         }
-        OutboxVerb::Unsend { id } => {
-            let reports = engine.unsend(id).await?;
-            let deleted: Vec<_> = reports.iter().filter(|r| r.is_accepted()).map(|r| &r.relay).collect();
-            let value = json!({"relays_asked": reports.len(), "relays_confirmed": deleted});
-            output.answer(&value, || format!("{} of {} relays deleted it.", deleted.len(), reports.len()));
-        }
+        OutboxVerb::Unsend { id } => unsent(&engine.unsend(id).await?, output),
         OutboxVerb::Paid { id } => finish(&engine.confirm_paid(id)?, output),
     }
     Ok(())
+}
+
+/// What the relays said to a message that was taken back.
+pub(super) fn unsent(reports: &[RelayReport], output: &Output) {
+    let deleted: Vec<_> = reports.iter().filter(|r| r.is_accepted()).map(|r| &r.relay).collect();
+    let value = json!({"relays_asked": reports.len(), "relays_confirmed": deleted});
+    output.answer(&value, || format!("{} of {} relays deleted it.", deleted.len(), reports.len()));
 }
 
 fn line(engine: &Engine, row: &Outgoing) -> String {

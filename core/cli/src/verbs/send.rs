@@ -1,10 +1,11 @@
 //! `send`: from a text to a knock.
 
+use std::time::Duration;
+
 use futures::StreamExt;
 use knock_core::amount::Msat;
 use knock_core::engine::{Engine, EngineEvent, SendOptions, SendStep};
 use knock_core::store::{OutState, Outgoing};
-use knock_protocol::Message;
 use serde_json::{Value, json};
 
 use crate::args::Send;
@@ -35,10 +36,27 @@ pub(super) async fn send(engine: &Engine, args: Send, output: &Output) -> anyhow
         max_amount: args.max_sat.map(Msat::from_sat),
         max_fee: args.max_fee_sat.map(Msat::from_sat),
     };
-    let sending = engine.send(&contact.pubkey, Message::text(text), options);
+    if args.split {
+        let rows =
+            with_progress(engine, engine.send_in_parts(&contact.pubkey, &text, options), output).await?;
+        finish_all(&rows, output);
+        return Ok(());
+    }
+    let window = args.window.map(Duration::from_secs);
+    let sending = engine.send_line(&contact.pubkey, &text, window, options);
     let row = with_progress(engine, sending, output).await?;
     finish(&row, output);
     Ok(())
+}
+
+/// The last word on a text that was sent in parts.
+fn finish_all(rows: &[Outgoing], output: &Output) {
+    let all: Vec<Value> = rows.iter().map(outgoing_json).collect();
+    output.answer(&all, || {
+        let delivered = rows.iter().filter(|row| row.state == OutState::Delivered).count();
+        let paid: u64 = rows.iter().filter_map(|row| row.pay.as_ref()).map(|pay| pay.amount().0).sum();
+        format!("{delivered} of {} parts knocked, {} in all.", rows.len(), Msat(paid))
+    });
 }
 
 /// Runs a saga and tells its steps as they happen.

@@ -31,6 +31,13 @@ pub(super) fn change(folder: &Path, args: SettingsArgs, output: &Output) -> anyh
     if let Some(price) = args.price_sat {
         settings.price = Msat::from_sat(price);
     }
+    if let Some(price) = args.contact_price_sat {
+        settings.contact_price = Msat::from_sat(price);
+    }
+    settings.ask_for_strangers = args.ask_for_strangers.unwrap_or(settings.ask_for_strangers);
+    settings.read_receipts = args.read_receipts.unwrap_or(settings.read_receipts);
+    settings.delete_when_read = args.delete_when_read.unwrap_or(settings.delete_when_read);
+    settings.line_window_secs = args.line_window.unwrap_or(settings.line_window_secs);
     if let Some(max) = args.max_sat {
         settings.max_amount = Msat::from_sat(max);
     }
