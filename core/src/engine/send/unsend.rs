@@ -68,7 +68,7 @@ impl Engine {
             return Ok(Vec::new());
         };
         let reports = self.relays().publish(&deletion.relays, &request, DELETE_LIMIT).await;
-        let away = reports.iter().filter(|r| matches!(r.outcome, PublishOutcome::Unreachable(_)));
+        let away = reports.iter().filter(|report| may_delete_later(&report.outcome));
         let left: Vec<RelayUrl> = away.map(|report| report.relay.clone()).collect();
         if left.is_empty() || deletion.attempts + 1 >= TRIES {
             self.store().end_deletion(outgoing)?;
@@ -87,5 +87,14 @@ impl Engine {
         UnsignedEvent::new(keys.public_key(), self.now(), Kind::EventDeletion, tags, "")
             .sign_with_ctx(SECP256K1, &mut EntropyRng(self.inner.parts.entropy.as_ref()), &keys)
             .ok()
+    }
+}
+
+/// Whether to ask again: the relay was away or busy (NIP-01's prefixes).
+fn may_delete_later(outcome: &PublishOutcome) -> bool {
+    match outcome {
+        PublishOutcome::Unreachable(_) => true,
+        PublishOutcome::Rejected(words) => words.starts_with("rate-limited") || words.starts_with("error"),
+        _ => false,
     }
 }
