@@ -11,7 +11,7 @@ use thiserror::Error;
 use super::Settings;
 use crate::http::HttpError;
 use crate::keys::{
-    EventSigner, Identity, KeyError, KeyVault, SecretBytes, SecretName, SignerError, VaultError,
+    EventSigner, Identity, KeyError, KeyVault, NewIdentity, SecretBytes, SecretName, SignerError, VaultError,
 };
 use crate::ports::Entropy;
 use crate::signer::Bunker;
@@ -92,9 +92,10 @@ impl Home {
     pub fn create(
         folder: &Path,
         vault: &dyn KeyVault,
-        identity: Identity,
+        new: impl Into<NewIdentity>,
         entropy: &dyn Entropy,
     ) -> Result<Self, HomeError> {
+        let NewIdentity { identity, words } = new.into();
         if Identity::exists(vault)? {
             return Err(HomeError::Exists);
         }
@@ -104,6 +105,9 @@ impl Home {
             None => new_database_key(folder, vault, entropy)?,
         };
         let store = Store::open(database(folder), &key)?;
+        if let Some(words) = words {
+            vault.put(SecretName::SeedWords, &SecretBytes::new(words.expose().as_bytes().to_vec()))?;
+        }
         identity.save(vault)?;
         Ok(Self { identity, store })
     }

@@ -43,7 +43,7 @@ impl std::fmt::Debug for Notification {
 
 impl Engine {
     /// Takes a payment that a push or a service told of, within the time given. `None` where there is
-    /// nothing to show: no knock, somebody blocked, or read already.
+    /// nothing to show: no knock, somebody blocked or muted, or read already.
     pub async fn handle_payment(
         &self,
         payment: &IncomingPayment,
@@ -79,11 +79,15 @@ impl Engine {
     /// What to show for a knock as it stands now.
     pub fn notification(&self, id: &EventId) -> Result<Option<Notification>, EngineError> {
         if let Some(message) = self.store().message_by_event(id)? {
-            let is_news =
-                message.direction == Direction::In && !message.read && !self.is_muted(&message.peer)?;
-            return if is_news { self.message_notification(&message).map(Some) } else { Ok(None) };
+            // Edits and reactions act on other messages.
+            let is_news = message.direction == Direction::In && message.shown && !message.read;
+            let told = is_news && !self.is_muted(&message.peer)?;
+            return if told { self.message_notification(&message).map(Some) } else { Ok(None) };
         }
         let Some(knock) = self.store().knock(id)? else { return Ok(None) };
+        if self.is_muted(&knock.sender)? {
+            return Ok(None);
+        }
         let (is_request, body) = match knock.state {
             KnockState::Request => (true, "Message request"),
             KnockState::Fetching => (false, "New message"),

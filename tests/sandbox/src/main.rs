@@ -11,8 +11,8 @@ use tokio::io::AsyncReadExt;
 #[derive(Parser)]
 #[command(name = "knock-sandbox", version)]
 struct Arguments {
-    /// Users to create, separated by commas.
-    #[arg(long, value_delimiter = ',', default_value = "alice,bob")]
+    /// Users to create, separated by commas; none where the option stands alone.
+    #[arg(long, value_delimiter = ',', num_args = 0.., default_value = "alice,bob")]
     users: Vec<String>,
     /// Play money for each of them, in satoshi.
     #[arg(long, default_value_t = 100_000)]

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use knock_core::engine::{Home, Settings};
-use knock_core::keys::{Identity, KeyVault, SecretBytes, SecretName, SecretText};
+use knock_core::keys::{Identity, NewIdentity};
 use knock_core::lnurl::PayAddress;
 use knock_core::ports::SystemEntropy;
 use nostr::RelayUrl;
@@ -17,23 +17,20 @@ use crate::{input, session};
 pub(super) fn init(folder: &Path, args: Init, output: &Output) -> anyhow::Result<()> {
     let relays = args.relays.iter().map(|url| relay_url(url)).collect::<anyhow::Result<Vec<_>>>()?;
     let address = args.address.map(|text| pay_address(&text)).transpose()?;
-    let (identity, words) = match (args.import, args.words) {
+    let new = match (args.import, args.words) {
         (Some(secret), _) => read_identity(&input::secret_or_stdin(Some(secret))?)?,
-        (None, true) => {
-            let words = Identity::generate_words(&SystemEntropy);
-            (Identity::from_words(words.expose(), "")?, Some(words))
-        }
-        (None, false) => (Identity::generate(&SystemEntropy), None),
+        (None, true) => NewIdentity::generate(&SystemEntropy)?,
+        (None, false) => Identity::generate(&SystemEntropy).into(),
     };
+    let new_words = new.words.clone().filter(|_| args.words);
     let vault = session::new_vault(folder, args.passphrase)?;
-    let home = move_in(folder, vault.as_ref(), identity, words.as_ref())?;
+    let home = Home::create(folder, vault.as_ref(), new, &SystemEntropy)?;
     let mut settings = Settings::load(&home.store)?;
     settings.relays = relays;
     settings.lightning_address = address;
     settings.allow_local = args.allow_local;
     settings.save(&home.store)?;
     let npub = home.identity.npub();
-    let new_words = words.filter(|_| args.words);
     let value = json!({"npub": npub, "words": new_words.as_ref().map(|w| w.expose())});
     output.answer(&value, || match &new_words {
         Some(words) => format!("{npub}\n\nWrite these words down; they are shown once:\n{}", words.expose()),
@@ -46,39 +43,17 @@ pub(super) fn init(folder: &Path, args: Init, output: &Output) -> anyhow::Result
 }
 
 pub(super) fn import(folder: &Path, args: Import, output: &Output) -> anyhow::Result<()> {
-    let (identity, words) = read_identity(&input::secret_or_stdin(args.secret)?)?;
+    let new = read_identity(&input::secret_or_stdin(args.secret)?)?;
     let vault = session::new_vault(folder, args.passphrase)?;
-    let home = move_in(folder, vault.as_ref(), identity, words.as_ref())?;
+    let home = Home::create(folder, vault.as_ref(), new, &SystemEntropy)?;
     let npub = home.identity.npub();
     output.answer(&json!({"npub": npub}), || npub.clone());
     Ok(())
 }
 
-fn move_in(
-    folder: &Path,
-    vault: &dyn KeyVault,
-    identity: Identity,
-    words: Option<&SecretText>,
-) -> anyhow::Result<Home> {
-    let home = Home::create(folder, vault, identity, &SystemEntropy)?;
-    if let Some(words) = words {
-        vault.put(SecretName::SeedWords, &SecretBytes::new(words.expose().as_bytes().to_vec()))?;
-    }
-    Ok(home)
-}
-
-/// nsec, hex, ncryptsec or words; words are kept, since an in-app wallet derives from them too.
-fn read_identity(secret: &str) -> anyhow::Result<(Identity, Option<SecretText>)> {
-    let secret = secret.trim();
-    if secret.starts_with("ncryptsec1") {
-        let password = input::secret("KNOCK_PASSWORD", "Password of the ncryptsec: ")?;
-        return Ok((Identity::from_ncryptsec(secret, &password)?, None));
-    }
-    if secret.contains(char::is_whitespace) {
-        let words = SecretText::new(secret.to_owned());
-        return Ok((Identity::from_words(secret, "")?, Some(words)));
-    }
-    Ok((Identity::from_nsec(secret)?, None))
+/// nsec, hex, ncryptsec or words.
+fn read_identity(secret: &str) -> anyhow::Result<NewIdentity> {
+    NewIdentity::import(secret, || input::secret("KNOCK_PASSWORD", "Password of the ncryptsec: "))
 }
 
 /// A lightning address as it will be sent along: refused here, not on the other side.

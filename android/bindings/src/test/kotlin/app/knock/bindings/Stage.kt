@@ -1,0 +1,175 @@
+package app.knock.bindings
+
+import app.knock.ffi.Arrival
+import app.knock.ffi.KnockException
+import app.knock.ffi.NewContact
+import app.knock.ffi.OutState
+import app.knock.ffi.Outgoing
+import app.knock.ffi.SendOptions
+import org.json.JSONArray
+import org.json.JSONObject
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+
+/** Plays a scenario of `tests/scenarios`; the README there is the vocabulary. */
+class Stage(
+    private val sandbox: Sandbox,
+) {
+    private val people = mutableMapOf<String, Person>()
+    private val named = mutableMapOf<String, Outgoing>()
+
+    suspend fun play(scenario: JSONObject) {
+        try {
+            val starts = scenario.getJSONObject("people")
+            for (name in starts.keySet()) {
+                val start = starts.getJSONObject(name)
+                people[name] =
+                    Person.moveIn(sandbox, name, start.optLong("balance_sat", 100_000), start.optBoolean("linked", true))
+            }
+            scenario.getJSONArray("steps").map { it as JSONObject }.forEachIndexed { number, step ->
+                try {
+                    take(step)
+                } catch (error: Throwable) {
+                    throw AssertionError("step ${number + 1} ($step): $error", error)
+                }
+            }
+        } finally {
+            people.values.forEach { it.moveOut() }
+        }
+    }
+
+    private suspend fun take(step: JSONObject) {
+        val fails = step.text("fails")
+        try {
+            act(step)
+        } catch (error: KnockException) {
+            assertEquals(fails, error.kind)
+            return
+        }
+        assertEquals(null, fails, "it did not fail")
+    }
+
+    private suspend fun act(step: JSONObject) {
+        val whom = { name: String -> people.getValue(step.getString(name)) }
+        val person by lazy { whom("who") }
+        when (val word = step.getString("do")) {
+            "meet" -> person.meet(whom("whom"))
+            "add" -> person.knock.addContact(NewContact(step.getString("contact"), lookUp = true))
+            "block" -> person.knock.setBlocked(whom("whom").npub, true)
+            "unblock" -> person.knock.setBlocked(whom("whom").npub, false)
+
+            "quote" -> assertEquals(step.getLong("amount_msat"), person.knock.quote(whom("to").npub).amountMsat.toLong())
+            "send" -> send(person, whom("to"), step)
+            "retry" -> reaches(person.knock.retry(message(step).id), step)
+            "unsend" -> assertTrue(person.knock.unsend(message(step).id).all { it.accepted })
+            "outbox" -> assertEquals(step.texts("states"), person.knock.outbox().map { it.state.word })
+
+            "listen" -> person.listen()
+            "stop_listening" -> person.stopListening()
+            "hear" -> hear(person, whom("from"), step)
+            "catch_up" -> {
+                val came = person.knock.catchUp(PATIENCE.inWholeMilliseconds.toULong())
+                assertEquals(step.getInt("messages"), came.count { !it.isRequest })
+            }
+            "sees" -> assertEquals(step.texts("texts"), person.knock.messages(null, 1000u).map { it.text }.reversed())
+            "paste" -> became(person.knock.paste(step.text("text") ?: message(step).comment), step)
+            "requests" -> {
+                val wanted = step.texts("from").map { people.getValue(it).npub }
+                assertEquals(wanted.sorted(), person.knock.requests(100u).map { it.sender }.sorted())
+            }
+            "accept" -> {
+                val waiting = person.knock.requests(100u).first { it.sender == whom("from").npub }
+                became(person.knock.acceptRequest(waiting.eventId), step)
+            }
+
+            "set" -> set(person, step)
+            "restart" -> person.restart()
+
+            "switch" -> sandbox.switch(step.getJSONObject("switches"))
+            "relay" -> relay(step)
+            "account" -> assertEquals(step.getLong("msat"), sandbox.balanceMsat(person.user.name))
+            else -> error("unknown word: $word")
+        }
+    }
+
+    private suspend fun send(
+        person: Person,
+        to: Person,
+        step: JSONObject,
+    ) {
+        val options =
+            SendOptions(
+                ttlSecs = step.number("ttl_secs")?.toULong(),
+                maxMsat = step.number("max_sat")?.let { (it * 1000).toULong() },
+            )
+        val name = step.text("name")
+        try {
+            val row = person.knock.send(to.npub, step.getString("text"), options)
+            name?.let { named[it] = row }
+            reaches(row, step)
+        } catch (error: KnockException) {
+            // An error may leave the message in the outbox, and later steps may speak of it.
+            name?.let { person.knock.outbox().lastOrNull()?.let { row -> named[name] = row } }
+            throw error
+        }
+    }
+
+    private suspend fun hear(
+        person: Person,
+        from: Person,
+        step: JSONObject,
+    ) {
+        val message = person.nextMessage()
+        assertEquals(step.getString("text") to from.npub, message.text to message.peer)
+        step.number("paid_msat")?.let { assertEquals(it.toULong(), message.paidMsat) }
+    }
+
+    private suspend fun set(
+        person: Person,
+        step: JSONObject,
+    ) {
+        val settings = person.knock.settings()
+        person.knock.setSettings(
+            settings.copy(
+                priceMsat = step.number("price_sat")?.let { (it * 1000).toULong() } ?: settings.priceMsat,
+                maxMsat = step.number("max_sat")?.let { (it * 1000).toULong() } ?: settings.maxMsat,
+            ),
+        )
+    }
+
+    private fun relay(step: JSONObject) {
+        val relay = sandbox.state().getJSONObject("relay")
+        step.number("holds")?.let { assertEquals(it, relay.getJSONObject("events_by_kind").optLong("1404")) }
+        step.number("fetched")?.let { assertEquals(it, relay.getJSONObject("requests_by_kind").optLong("1404")) }
+    }
+
+    private fun message(step: JSONObject) = named.getValue(step.getString("message"))
+
+    private fun reaches(
+        row: Outgoing,
+        step: JSONObject,
+    ) = assertEquals(step.text("gives") ?: "delivered", row.state.word)
+
+    private fun became(
+        arrival: Arrival,
+        step: JSONObject,
+    ) {
+        val name =
+            when (arrival) {
+                is Arrival.Message -> "message"
+                is Arrival.Known -> "known"
+                is Arrival.Request -> "request"
+                is Arrival.Blocked -> "blocked"
+                is Arrival.Delayed -> "delayed"
+            }
+        assertEquals(step.text("gives") ?: "message", name)
+    }
+}
+
+private val OutState.word get() = name.lowercase()
+
+private fun JSONObject.text(name: String): String? = if (isNull(name)) null else getString(name)
+
+private fun JSONObject.number(name: String): Long? = if (isNull(name)) null else getLong(name)
+
+private fun JSONObject.texts(name: String): List<String> = (get(name) as JSONArray).map { it as String }

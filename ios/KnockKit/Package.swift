@@ -1,0 +1,38 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// The core, as C: on Apple's systems inside the framework that scripts/build-xcframework.sh makes; on
+// Linux, where this package is tested, the library that `cargo build` makes.
+#if os(Linux)
+    let core: Target = .systemLibrary(name: "knock_ffiFFI", path: "generated/knock_ffiFFI")
+    let libraries = Context.packageDirectory + "/../../target/debug"
+    let linking: [LinkerSetting] = [
+        .linkedLibrary("knock_ffi"),
+        .unsafeFlags([
+            "-L\(libraries)", "-Xlinker", "-rpath=\(libraries)", "-Xlinker", "--allow-shlib-undefined",
+        ]),
+    ]
+#else
+    let core: Target = .binaryTarget(name: "knock_ffiFFI", path: "KnockCore.xcframework")
+    let linking: [LinkerSetting] = []
+#endif
+
+let package = Package(
+    name: "KnockKit",
+    platforms: [.iOS(.v17), .macOS(.v14)],
+    products: [.library(name: "KnockKit", targets: ["KnockKit"])],
+    targets: [
+        core,
+        // Made by scripts/bindings.sh. Its async callbacks do not compile in Swift 6 mode.
+        .target(
+            name: "KnockFFI",
+            dependencies: ["knock_ffiFFI"],
+            path: "generated/KnockFFI",
+            swiftSettings: [.swiftLanguageMode(.v5)],
+            linkerSettings: linking
+        ),
+        .target(name: "KnockKit", dependencies: ["KnockFFI"]),
+        .testTarget(name: "KnockKitTests", dependencies: ["KnockKit"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,157 @@
+import Foundation
+import KnockKit
+import Testing
+
+/// What a language's own machinery must get right: threads, cancellation, errors both ways.
+@Suite struct MachineryTests {
+    /// Alice, who knows Bob.
+    private func people(_ test: (Sandbox, Person, Person) async throws -> Void) async throws {
+        let sandbox = try Sandbox()
+        defer { try? sandbox.stop() }
+        let alice = try await Person.moveIn(sandbox, "alice")
+        let bob = try await Person.moveIn(sandbox, "bob")
+        try await alice.meet(bob)
+        try await test(sandbox, alice, bob)
+        try await alice.moveOut()
+        try await bob.moveOut()
+    }
+
+    @Test func twoHundredCallsAtOnce() async throws {
+        try await people { _, alice, bob in
+            let (knock, to) = (await alice.knock, await bob.npub)
+            let prices = try await withThrowingTaskGroup(of: UInt64.self) { group in
+                for _ in 0..<100 { group.addTask { try await knock.quote(to: to).amountMsat } }
+                for _ in 0..<100 {
+                    group.addTask { 1000 + UInt64(try await knock.messages(peer: nil, limit: 10).count) }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(prices == Array(repeating: 1000, count: 200))
+        }
+    }
+
+    @Test func errorsHaveClassKindAndText() async throws {
+        try await people { _, alice, _ in
+            let knock = await alice.knock
+            let error = await #expect(throws: KnockError.self) { try await knock.paste(text: "nothing in here") }
+            #expect(error?.kind == "comment_no_prefix" && error?.text.isEmpty == false)
+            #expect(error?.isRetryable == false)
+            await #expect { try await knock.chatMessage(id: 99) } throws: {
+                if case KnockError.NotFound = $0 { true } else { false }
+            }
+        }
+    }
+
+    @Test func aCancelledTaskDoesNotWaitForTheWallet() async throws {
+        try await people { sandbox, alice, _ in
+            try await sandbox.change(
+                .object(["user": .text("alice"), "wallet": .object(["delay_ms": .number(60_000)])]))
+            let knock = await alice.knock
+            let task = Task { try await cancelling { try await knock.walletInfo(cancel: $0) } }
+            try await Task.sleep(for: .milliseconds(200))
+            task.cancel()
+            await #expect(throws: CancellationError.self) {
+                try await patiently { try await task.value }
+            }
+        }
+    }
+
+    @Test func eventsAreAStreamThatStopsWithItsConsumer() async throws {
+        try await people { _, alice, bob in
+            let knock = await bob.knock
+            let listening = Task { try await knock.listenUntilCancelled() }
+            let events = try knock.events()
+            let heard = Task {
+                for await event in events {
+                    if case .messageReceived(let message) = event { return message.text }
+                }
+                return ""
+            }
+            try await alice.send("through a stream", to: bob)
+            #expect(try await patiently { await heard.value } == "through a stream")
+            listening.cancel()
+            try await patiently { try await listening.value }
+        }
+    }
+
+    @Test func aListenerThatThrowsIsToldTheNextEvent() async throws {
+        try await people { _, alice, bob in
+            let (texts, continuation) = AsyncStream.makeStream(of: String.self)
+            let knock = await bob.knock
+            let subscription = try knock.subscribe(listener: ThrowingListener(continuation))
+            try await alice.send("one", to: bob)
+            try await alice.send("two", to: bob)
+            _ = try await knock.catchUp(deadlineMs: patienceMs)
+            let heard = try await patiently {
+                var heard: Set<String> = []
+                for await text in texts {
+                    heard.insert(text)
+                    if heard.count == 2 { break }
+                }
+                return heard
+            }
+            #expect(heard == ["one", "two"])
+            subscription.stop()
+        }
+    }
+
+    @Test func aVaultsOwnErrorIsToldByClassAndWhatItThrowsOtherwiseIsNotRepeated() async throws {
+        try await people { _, alice, _ in
+            let locked = Knock(folder: alice.folder, vault: BrokenVault(VaultFailure.Locked))
+            await #expect { try await locked.unlock() } throws: {
+                if case KnockError.Locked = $0 { true } else { false }
+            }
+            let broken = Knock(folder: alice.folder, vault: BrokenVault(Wrong("the secret is 1234")))
+            await #expect { try await broken.unlock() } throws: {
+                if case KnockError.Storage(_, let text) = $0 { !text.contains("1234") } else { false }
+            }
+        }
+    }
+
+    @Test func aLockedHomeSaysSoAndOpensAgain() async throws {
+        try await people { _, alice, _ in
+            let knock = await alice.knock
+            try await knock.lock()
+            await #expect { try await knock.contacts() } throws: {
+                if case KnockError.Locked = $0 { true } else { false }
+            }
+            try await knock.unlock()
+            #expect(try await knock.contacts().map(\.name) == ["bob"])
+        }
+    }
+
+    @Test func aWokenProcessShowsWhatCame() async throws {
+        try await people { _, alice, bob in
+            try await alice.send("ding", to: bob)
+            let told = try await catchUp(folder: bob.folder, vault: bob.vault, deadlineMs: patienceMs)
+            #expect(told.map(\.body) == ["ding"] && told.allSatisfy(\.showsText))
+        }
+    }
+}
+
+/// Takes messages and throws what was not declared.
+private final class ThrowingListener: EventListener {
+    private let texts: AsyncStream<String>.Continuation
+
+    init(_ texts: AsyncStream<String>.Continuation) {
+        self.texts = texts
+    }
+
+    func onEvent(event: KnockEvent) throws {
+        if case .messageReceived(let message) = event { texts.yield(message.text) }
+        throw Wrong("not declared")
+    }
+}
+
+/// Gives nothing but this error.
+private final class BrokenVault: KeyVault {
+    private let error: any Error
+
+    init(_ error: any Error) {
+        self.error = error
+    }
+
+    func get(name: SecretName) throws -> Data? { throw error }
+    func put(name: SecretName, secret: Data) throws { throw error }
+    func delete(name: SecretName) throws { throw error }
+}

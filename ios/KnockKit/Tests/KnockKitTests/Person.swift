@@ -1,0 +1,120 @@
+import Foundation
+import KnockKit
+
+/// Longer than anything takes on loopback.
+let patience = Duration.seconds(20)
+let patienceMs: UInt64 = 20_000
+
+/// A shell's vault, in the shell's own memory.
+class MemoryVault: KeyVault, @unchecked Sendable {
+    private let lock = NSLock()
+    private var secrets: [SecretName: Data] = [:]
+
+    func get(name: SecretName) throws -> Data? {
+        lock.withLock { secrets[name] }
+    }
+
+    func put(name: SecretName, secret: Data) throws {
+        lock.withLock { secrets[name] = secret }
+    }
+
+    func delete(name: SecretName) throws {
+        lock.withLock { secrets[name] = nil }
+    }
+}
+
+/// Somebody with a home, a wallet and ears.
+actor Person {
+    let user: Sandbox.User
+    let folder: String
+    let vault = MemoryVault()
+    private(set) var knock: Knock
+    private(set) var npub = ""
+    private var events: AsyncStream<KnockEvent>.Iterator
+    private var listening: TaskHandle?
+
+    static func moveIn(
+        _ sandbox: Sandbox, _ name: String, balanceSat: UInt64 = 100_000, linked: Bool = true
+    ) async throws -> Person {
+        let person = try Person(try await sandbox.createUser(name, balanceSat: balanceSat))
+        try await person.create(relay: sandbox.relayURL, linked: linked)
+        return person
+    }
+
+    private init(_ user: Sandbox.User) throws {
+        self.user = user
+        let folder = FileManager.default.temporaryDirectory.appending(path: "knock-\(UUID())")
+        self.folder = folder.path
+        knock = Knock(folder: folder.path, vault: vault)
+        events = try knock.events().makeAsyncIterator()
+    }
+
+    private func create(relay: String, linked: Bool) async throws {
+        var settings = defaultSettings()
+        settings.relays = [relay]
+        settings.lightningAddress = user.lightning_address
+        settings.searchDirectory = false
+        settings.allowLocal = true
+        npub = try await knock.create(origin: .new, settings: settings).npub
+        if linked { try await knock.linkWallet(uri: user.wallet_uri) }
+    }
+
+    func listen() throws {
+        listening = try knock.listen()
+    }
+
+    func stopListening() {
+        listening?.stop()
+        listening = nil
+    }
+
+    /// The same home in a new process, as it were.
+    func restart() async throws {
+        stopListening()
+        try await knock.lock()
+        knock = Knock(folder: folder, vault: vault)
+        try await knock.unlock()
+        events = try knock.events().makeAsyncIterator()
+    }
+
+    func meet(_ other: Person) async throws {
+        let contact = NewContact(
+            reference: try await other.knock.card().link, name: other.user.name,
+            lightningAddress: other.user.lightning_address)
+        _ = try await knock.addContact(contact: contact)
+    }
+
+    @discardableResult
+    func send(_ text: String, to other: Person) async throws -> Outgoing {
+        try await knock.send(to: other.npub, text: text, options: SendOptions())
+    }
+
+    func nextMessage() async throws -> Message {
+        var heard = events
+        defer { events = heard }
+        while let event = await heard.next(isolation: self) {
+            if case .messageReceived(let message) = event { return message }
+        }
+        throw Wrong("the core is gone")
+    }
+
+    func moveOut() async throws {
+        stopListening()
+        try await knock.lock()
+        try FileManager.default.removeItem(atPath: folder)
+    }
+}
+
+/// Fails where the work takes longer than anything does on loopback.
+func patiently<T: Sendable>(_ work: @escaping @Sendable () async throws -> T) async throws -> T {
+    try await withThrowingTaskGroup(of: T.self) { group in
+        group.addTask(operation: work)
+        group.addTask {
+            try await Task.sleep(for: patience)
+            throw Wrong("what was waited for did not happen")
+        }
+        defer { group.cancelAll() }
+        guard let first = try await group.next() else { throw Wrong("nothing was waited for") }
+        return first
+    }
+}

@@ -1,0 +1,113 @@
+"""The bindings in Python: the scenarios, and what a language's own machinery must get right.
+
+Run by `scripts/bindings.sh python`; standard library only.
+"""
+
+import asyncio
+import time
+import unittest
+
+import knock
+from person import PATIENCE, Ears, MemoryVault, Person
+from sandbox import Sandbox
+from scenario import play, scenarios
+
+
+class Scenarios(unittest.TestCase):
+    """One test for each file that a binding can play."""
+
+
+for name, scenario in scenarios():
+    setattr(Scenarios, f"test_{name}", lambda self, scenario=scenario: asyncio.run(play(scenario)))
+
+
+class Machinery(unittest.IsolatedAsyncioTestCase):
+    async def asyncSetUp(self):
+        self.sandbox = self.enterContext(Sandbox())
+        self.alice = await Person.move_in(self.sandbox, "alice")
+        self.bob = await Person.move_in(self.sandbox, "bob")
+        await self.alice.meet(self.bob)
+
+    async def asyncTearDown(self):
+        await self.alice.move_out()
+        await self.bob.move_out()
+
+    async def send(self, text):
+        return await self.alice.knock.send(self.bob.npub, text, knock.SendOptions())
+
+    async def test_200_calls_at_once(self):
+        calls = [self.alice.knock.quote(self.bob.npub) for _ in range(100)]
+        calls += [self.alice.knock.messages(None, 10) for _ in range(100)]
+        answers = await asyncio.gather(*calls)
+        self.assertEqual({quote.amount_msat for quote in answers[:100]}, {1000})
+        self.assertEqual(answers[100:], [[]] * 100)
+
+    async def test_errors_have_class_kind_and_text(self):
+        with self.assertRaises(knock.KnockError.InvalidInput) as raised:
+            await self.alice.knock.paste("nothing in here")
+        self.assertEqual(raised.exception.kind, "comment_no_prefix")
+        self.assertTrue(raised.exception.text)
+        with self.assertRaises(knock.KnockError.NotFound):
+            await self.alice.knock.chat_message(99)
+
+    async def test_a_cancelled_task_ends_at_once_and_the_wallet_is_not_waited_for(self):
+        self.sandbox.switch({"user": "alice", "wallet": {"delay_ms": 60_000}})
+        start = time.monotonic()
+        task = asyncio.create_task(self.alice.knock.wallet_info())
+        await asyncio.sleep(0.2)
+        task.cancel()
+        with self.assertRaises(asyncio.CancelledError):
+            await task
+        cancellation = knock.Cancellation()
+        task = asyncio.create_task(self.alice.knock.wallet_info(cancellation))
+        await asyncio.sleep(0.2)
+        cancellation.cancel()
+        with self.assertRaises(knock.KnockError.Cancelled):
+            await task
+        self.assertLess(time.monotonic() - start, 30)
+
+    async def test_a_listener_that_throws_is_told_the_next_event(self):
+        ears = Ears()
+
+        class Throwing(knock.EventListener):
+            def on_event(self, event):
+                ears.on_event(event)
+                raise RuntimeError("not declared")
+
+        subscription = self.bob.knock.subscribe(Throwing())
+        await self.send("one")
+        await self.send("two")
+        await self.bob.knock.catch_up(PATIENCE * 1000)
+        heard = set()
+        while len(heard) < 2:
+            event = await asyncio.wait_for(ears.events.get(), PATIENCE)
+            if isinstance(event, knock.KnockEvent.MESSAGE_RECEIVED):
+                heard.add(event.message.text)
+        self.assertEqual(heard, {"one", "two"})
+        subscription.stop()
+
+    async def test_a_vault_that_throws_is_an_error_without_its_text(self):
+        class Broken(MemoryVault):
+            def get(self, name):
+                raise RuntimeError("the secret is 1234")
+
+        home = knock.Knock(self.alice.folder.name, Broken())
+        with self.assertRaises(knock.KnockError.Storage) as raised:
+            await home.unlock()
+        self.assertNotIn("1234", raised.exception.text)
+
+    async def test_a_locked_home_says_so_and_opens_again(self):
+        await self.alice.knock.lock()
+        with self.assertRaises(knock.KnockError.Locked):
+            await self.alice.knock.contacts()
+        await self.alice.knock.unlock()
+        self.assertEqual([contact.name for contact in await self.alice.knock.contacts()], ["bob"])
+
+    async def test_a_woken_process_shows_what_came(self):
+        await self.send("ding")
+        told = await knock.catch_up(self.bob.folder.name, self.bob.vault, PATIENCE * 1000)
+        self.assertEqual([(one.body, one.shows_text) for one in told], [("ding", True)])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

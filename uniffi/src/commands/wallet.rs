@@ -1,0 +1,46 @@
+//! The linked wallet.
+
+use std::sync::Arc;
+
+use knock_core::keys::{KeyVault as _, SecretBytes, SecretName};
+use knock_core::wallet::NwcWallet;
+use zeroize::Zeroizing;
+
+use crate::runtime::run_blocking;
+use crate::{Cancellation, Knock, KnockError, WalletCapabilities, WalletInfo};
+
+#[uniffi::export]
+impl Knock {
+    /// Links a wallet by its `nostr+walletconnect://` URI (NIP-47) and opens the home anew. Whether the
+    /// wallet answers, `wallet_info` shows.
+    pub async fn link_wallet(&self, uri: String) -> Result<(), KnockError> {
+        let uri = Zeroizing::new(uri.trim().to_owned());
+        let network = self.with_engine(|engine| Ok(engine.settings()?.network())).await?;
+        let vault = self.vault.clone();
+        run_blocking(move || {
+            NwcWallet::link(&uri, network)?;
+            Ok(vault.put(SecretName::WalletConnection, &SecretBytes::new(uri.as_bytes().to_vec()))?)
+        })
+        .await?;
+        self.reopen().await
+    }
+
+    /// Forgets the linked wallet and opens the home anew: from now on the user pays with another app.
+    pub async fn unlink_wallet(&self) -> Result<(), KnockError> {
+        self.session()?;
+        let vault = self.vault.clone();
+        run_blocking(move || Ok(vault.delete(SecretName::WalletConnection)?)).await?;
+        self.reopen().await
+    }
+
+    /// What the wallet can do, as far as it is known.
+    pub fn wallet_capabilities(&self) -> Result<WalletCapabilities, KnockError> {
+        Ok(self.session()?.engine.wallet().capabilities().into())
+    }
+
+    /// Asks the wallet for its name, chain, balance and limits.
+    #[uniffi::method(default(cancel = None))]
+    pub async fn wallet_info(&self, cancel: Option<Arc<Cancellation>>) -> Result<WalletInfo, KnockError> {
+        self.ask(cancel, |engine| async move { Ok(engine.wallet().info().await?.into()) }).await
+    }
+}

@@ -1,0 +1,34 @@
+//! Knock for the phones: the core as Kotlin, Swift and Python see it.
+//!
+//! [`Knock`] is a home: its commands are async, its answers immutable snapshots, and what happens
+//! meanwhile is told to one [`EventListener`]. A shell brings a [`KeyVault`] and may bring a
+//! [`Wallet`] and a [`Logger`] of its own. [`background`] serves processes that are woken for one knock.
+//!
+//! No feature lives here: this crate translates, runs the core on threads of its own, so that no
+//! caller's thread waits for a disk, and turns panics into [`KnockError::Internal`].
+
+pub mod background;
+mod cancel;
+mod commands;
+mod error;
+mod events;
+mod handle;
+mod knock;
+mod logging;
+mod records;
+mod runtime;
+mod session;
+mod vault;
+mod wallet;
+
+pub use self::cancel::Cancellation;
+pub use self::error::KnockError;
+pub use self::events::{EventListener, KnockEvent, ListenerFailure, SendStep};
+pub use self::handle::TaskHandle;
+pub use self::knock::Knock;
+pub use self::logging::{LogLevel, Logger, set_up_logging};
+pub use self::records::*;
+pub use self::vault::{KeyVault, SecretName, VaultFailure};
+pub use self::wallet::*;
+
+uniffi::setup_scaffolding!("knock");
