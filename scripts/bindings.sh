@@ -35,7 +35,7 @@ put() {
 generate() {
     local fresh
     # As the workspace's tests are built, so that in a full run nothing is built twice.
-    [[ -n ${BINDINGS_BUILT:-} ]] || cargo build --locked --workspace --all-targets --quiet
+    [[ -n ${BINDINGS_BUILT:-} ]] || cargo build --locked --workspace --lib --bins --tests --quiet
     [[ -e $LIBRARY ]] || die "$LIBRARY was not built"
 
     fresh=$(sources python)
@@ -62,6 +62,7 @@ test_kotlin() {
 }
 
 test_swift() {
+    ./scripts/swift.sh --tool swift-format lint --strict --recursive ios/KnockKit/{Package.swift,Sources,Tests}
     ./scripts/swift.sh test --package-path ios/KnockKit
 }
 

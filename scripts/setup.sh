@@ -111,6 +111,8 @@ test)
     need_interop_packages
     need_python_packages breez tests/breez/requirements.txt
     need_cargo_deny
+    need_programs python3:python3 java:default-jdk-headless mvn:maven
+    ./scripts/swift.sh --install
     ;;
 *) die "unknown part: $1 (demo or test)" ;;
 esac

@@ -28,7 +28,10 @@ install() {
     [[ $(uname -s) == Linux ]] || die "please install Swift 6 or newer"
     command -v apt-get >/dev/null || die "please install Swift 6 or newer"
     ((EUID == 0)) || die "Swift 6 is missing, and only root can set up the folder to run Debian's: install it, or run this as root"
-    command -v mmdebstrap >/dev/null || apt-get install -y -qq --no-install-recommends mmdebstrap debian-archive-keyring
+    if ! command -v mmdebstrap >/dev/null; then
+        apt-get update -qq
+        apt-get install -y -qq --no-install-recommends mmdebstrap debian-archive-keyring
+    fi
     local mirror
     mirror=$(debian_mirror)
     [[ -n $mirror ]] || die "apt knows no Debian archive"

@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # `setup` comes first because `test` already runs the Node programs of tests/interop.
-STAGES=(setup fmt shell boundaries deny clippy test doc interop breez)
+STAGES=(setup fmt shell boundaries deny clippy test doc interop python kotlin swift surface breez)
 NOTE_FILE=$(mktemp)
 trap 'rm -f "$NOTE_FILE"' EXIT
 
@@ -24,6 +24,10 @@ stage_shell() { shellcheck .ci/run scripts/*.sh; }
 stage_clippy() { cargo clippy --locked --workspace --all-targets -- -D warnings; }
 stage_test() { cargo test --locked --workspace; }
 stage_doc() { RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps; }
+stage_python() { ./scripts/bindings.sh python; }
+stage_kotlin() { ./scripts/bindings.sh kotlin; }
+stage_swift() { ./scripts/bindings.sh swift; }
+stage_surface() { ./scripts/bindings.sh generate && ./scripts/check-ffi-api.sh; }
 stage_interop() { npm test --silent --prefix tests/interop; }
 
 # The Breez adapter's names against the SDK's published bindings; its Rust crate cannot be had from a registry.

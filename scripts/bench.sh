@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Measures what phones care about, in an optimised build, and fails where a budget is exceeded.
+#
+#   scripts/bench.sh             all of it
+#   scripts/bench.sh size        the stripped library for x86_64, without and with the in-app wallet
+#   scripts/bench.sh background  memory and time of a fresh process that is woken for one knock
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+SIZE_MB=8
+SIZE_WITH_WALLET_MB=20
+
+failed=0
+
+# size_of TITLE BUDGET FEATURES…
+size_of() {
+    local title=$1 budget=$2 bytes
+    shift 2
+    cargo rustc --locked --quiet --package knock-ffi --lib --crate-type cdylib --profile phone "$@"
+    bytes=$(stat -c %s target/phone/libknock_ffi.so)
+    printf 'library, %-20s %5s MB of %s MB\n' "$title:" "$(awk -v b="$bytes" 'BEGIN { printf "%.2f", b / 1e6 }')" "$budget"
+    if ((bytes > budget * 1000000)); then failed=1; fi
+}
+
+bench_size() {
+    size_of "linked wallets only" "$SIZE_MB"
+    if grep -q '^wallet-ldk' uniffi/Cargo.toml; then
+        size_of "with in-app wallet" "$SIZE_WITH_WALLET_MB" --features wallet-ldk
+    fi
+}
+
+bench_background() {
+    cargo run --locked --quiet --profile phone --package knock-ffi --example woken || failed=1
+}
+
+(($#)) || set -- size background
+for part in "$@"; do
+    case $part in
+    size) bench_size ;;
+    background) bench_background ;;
+    *) echo "no such part: $part" >&2; exit 2 ;;
+    esac
+done
+((failed == 0))
