@@ -104,6 +104,27 @@ pub enum SendStep {
         /// What each said.
         relays: Vec<RelayOutcome>,
     },
+    /// One relay of those that a message goes everywhere to has told what it did.
+    Asked {
+        /// What it said.
+        relay: RelayOutcome,
+        /// How many have told by now.
+        asked: u64,
+        /// Of how many.
+        of: u64,
+    },
+    /// Every relay has been asked.
+    PublishedEverywhere {
+        /// How many have the message.
+        accepted: u64,
+        /// Of how many.
+        of: u64,
+    },
+    /// The payment begins later, as the settings ask for.
+    Waiting {
+        /// Not before this time, seconds since 1970.
+        until: u64,
+    },
     /// The receiver's service made an invoice, and it was checked.
     Invoiced {
         /// What it asks.
@@ -173,6 +194,13 @@ impl From<engine::SendStep> for SendStep {
             engine::SendStep::Published { reports } => {
                 Self::Published { relays: reports.into_iter().map(Into::into).collect() }
             }
+            engine::SendStep::Asked { report, asked, of } => {
+                Self::Asked { relay: report.into(), asked: asked as u64, of: of as u64 }
+            }
+            engine::SendStep::PublishedEverywhere { accepted, of } => {
+                Self::PublishedEverywhere { accepted: accepted as u64, of: of as u64 }
+            }
+            engine::SendStep::Waiting { until } => Self::Waiting { until: until.as_secs() },
             engine::SendStep::Invoiced { amount } => Self::Invoiced { amount_msat: amount.0 },
             engine::SendStep::Paying => Self::Paying,
             engine::SendStep::AwaitingUser { uri } => Self::AwaitingUser { uri },

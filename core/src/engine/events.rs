@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures::{Stream, StreamExt};
-use nostr::{EventId, PublicKey};
+use nostr::{EventId, PublicKey, Timestamp};
 use tokio::sync::broadcast;
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
@@ -100,8 +100,29 @@ pub enum SendStep {
     },
     /// At least one relay has it.
     Published {
-        /// Each relay's outcome.
+        /// Each relay's outcome; for a message that goes everywhere, those known so far.
         reports: Vec<RelayReport>,
+    },
+    /// One relay of those that a message goes everywhere to has told what it did.
+    Asked {
+        /// What it did.
+        report: RelayReport,
+        /// How many have told by now.
+        asked: usize,
+        /// Of how many.
+        of: usize,
+    },
+    /// Every relay has been asked; [`super::Engine::publications`] has the table.
+    PublishedEverywhere {
+        /// How many have it.
+        accepted: usize,
+        /// Of how many.
+        of: usize,
+    },
+    /// The payment begins later, as the user's settings ask for.
+    Waiting {
+        /// Not before this time.
+        until: Timestamp,
     },
     /// What to pay is settled: the receiver's service made an invoice and it was checked, or an offer or node is paid.
     Invoiced {

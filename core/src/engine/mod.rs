@@ -11,6 +11,7 @@ mod backoff;
 mod card;
 mod chat;
 mod conversations;
+mod discover;
 mod error;
 mod error_class;
 mod events;
@@ -27,10 +28,11 @@ mod send;
 mod settings;
 mod sweep;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{Notify, OnceCell, broadcast};
+use tokio::task::JoinSet;
 
 use crate::keys::Identity;
 use crate::lnurl::LnurlClient;
@@ -70,6 +72,8 @@ struct Inner {
     leases: AtomicU64,
     /// The wallet's limits and chain, once it has told them.
     wallet_facts: OnceCell<WalletInfo>,
+    /// What goes on while nobody waits for it; it ends with [`Engine::shutdown`].
+    background: Mutex<JoinSet<()>>,
 }
 
 /// Events that a slow listener may lag behind before it misses some; it then reads the store again.
@@ -90,6 +94,7 @@ impl Engine {
             owner: hex::encode(owner),
             leases: AtomicU64::new(0),
             wallet_facts: OnceCell::new(),
+            background: Mutex::default(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -121,11 +126,24 @@ impl Engine {
 
     /// Closes relays and wallet. Sagas stop where they are and go on at the next start.
     pub async fn shutdown(&self) {
+        let mut background = std::mem::take(&mut *self.background());
+        background.shutdown().await;
         self.inner.parts.relays.shutdown().await;
         self.inner.parts.wallet.shutdown().await;
         if let Some(signer) = self.identity().signer() {
             signer.shutdown().await;
         }
+    }
+
+    fn background(&self) -> std::sync::MutexGuard<'_, JoinSet<()>> {
+        self.inner.background.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does something that nobody waits for. It must be resumable: it is dropped at shutdown.
+    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let mut background = self.background();
+        while background.try_join_next().is_some() {}
+        background.spawn(work);
     }
 
     /// A name for one lease.

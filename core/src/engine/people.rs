@@ -15,7 +15,7 @@ use crate::wallet::CheckedOffer;
 
 /// How long relays may take to answer for a profile.
 const PROFILE_LIMIT: Duration = Duration::from_secs(4);
-/// Relays of the directory that are asked for a profile when no others are known.
+/// Relays of the directory that are asked when no others are known.
 const PROFILE_RELAYS: usize = 6;
 
 /// A contact to add.
@@ -134,9 +134,14 @@ impl Engine {
         let mut relays = contact.relays.clone();
         relays.extend(self.settings()?.relays);
         if relays.is_empty() {
-            let known = directory::DIRECTORY_V1.iter().filter_map(|url| RelayUrl::parse(url).ok());
-            relays.extend(known.take(PROFILE_RELAYS));
+            relays = well_known();
         }
         Ok(find_profile(self.relays().as_ref(), &relays, contact.pubkey, PROFILE_LIMIT).await?)
     }
+}
+
+/// A few relays of the directory, to ask where the user has none of his own.
+pub(super) fn well_known() -> Vec<RelayUrl> {
+    let known = directory::DIRECTORY_V1.iter().filter_map(|url| RelayUrl::parse(url).ok());
+    known.take(PROFILE_RELAYS).collect()
 }

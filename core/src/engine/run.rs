@@ -134,6 +134,7 @@ impl Engine {
     /// Goes on with every saga that is due. Returns how many messages arrived.
     pub async fn resume(&self) -> Result<usize, EngineError> {
         let now = self.now();
+        self.resume_blasts()?;
         for row in self.store().due_outgoing(now)? {
             // What stops it is in its row, and shells are told.
             let _ = self.drive_outgoing(row.id).await;

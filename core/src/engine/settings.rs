@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use knock_protocol::Ttl;
-use nostr::RelayUrl;
+use nostr::{PublicKey, RelayUrl};
 use serde::{Deserialize, Serialize};
 
 use super::{Engine, EngineError};
@@ -21,7 +21,8 @@ pub enum PublishMode {
     /// To a few relays: the receiver's read relays where known, else the user's own.
     #[default]
     Named,
-    /// To every relay of the directory ("blastr"). The comment then names none.
+    /// To every relay that is known ("blastr"): the receiver's, the directory, the user's own, and those
+    /// that monitors tell of (NIP-66). The comment then names none.
     Everywhere,
 }
 
@@ -64,6 +65,13 @@ pub struct Settings {
     pub previews: bool,
     /// Whether relays and services on the user's own network may be used.
     pub allow_local: bool,
+    /// Whether "everywhere" includes the relay directory.
+    pub blast_directory: bool,
+    /// Whose word on relays counts (NIP-66 monitors); anybody's where empty.
+    pub monitors: Vec<PublicKey>,
+    /// The payment follows the publishing after a random time of at most so many seconds, so that the
+    /// two cannot be told to belong together by their clocks. 0 pays at once.
+    pub pay_delay_secs: u64,
     /// The SOCKS5 proxy that relays, HTTP, the linked wallet and a bunker are reached through, e.g. Tor's.
     /// Hides the user's address from all of them, and from the name server whom the user talks to.
     pub proxy: Option<SocketAddr>,
@@ -88,6 +96,9 @@ impl Default for Settings {
             search_directory: true,
             previews: true,
             allow_local: false,
+            blast_directory: true,
+            monitors: Vec::new(),
+            pay_delay_secs: 0,
             proxy: None,
         }
     }

@@ -88,6 +88,17 @@ impl Connections {
         Ok(relay)
     }
 
+    pub(crate) async fn is_open(&self, url: &RelayUrl) -> bool {
+        self.connected(url).await.is_some()
+    }
+
+    /// Closes the socket, if there is one.
+    pub(crate) async fn close(&self, url: &RelayUrl) {
+        // A relay that was not there is no error here.
+        let _ = self.sdk.force_remove_relay(url).await;
+        self.dialing.lock().unwrap_or_else(PoisonError::into_inner).remove(url);
+    }
+
     async fn connected(&self, url: &RelayUrl) -> Option<Relay> {
         self.sdk.relay(url).await.ok().filter(Relay::is_connected)
     }

@@ -66,7 +66,7 @@ fn client(network: &Network, reach: Reach) -> Option<HttpClient> {
 }
 
 /// Takes what is there and makes sense: a relay's odd value in one field must not hide the others.
-fn parse(document: &Value) -> RelayLimits {
+pub(super) fn parse(document: &Value) -> RelayLimits {
     let field = |name: &str| document.get("limitation").and_then(|limitation| limitation.get(name));
     // 0 is what some relays write for "no limit".
     let number = |name: &str| field(name).and_then(Value::as_u64).filter(|number| *number > 0);

@@ -2,6 +2,7 @@
 
 mod connections;
 mod dial;
+mod discovery;
 mod limits;
 mod pool;
 mod port;
@@ -10,6 +11,7 @@ mod subscription;
 pub(crate) mod tests;
 
 pub(crate) use self::connections::Connections;
+pub use self::discovery::{DISCOVERY_KIND, MonitoredRelay, open_relays};
 pub use self::pool::RelayPool;
 pub use self::port::{FetchQuery, PublishOutcome, RelayError, RelayLimits, RelayPort, RelayReport};
 pub(crate) use self::subscription::{Heard, Subscription};

@@ -1,11 +1,12 @@
 //! [`RelayPort`] over nostr-sdk.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use futures::future::join;
-use futures::stream::{self, FuturesUnordered, StreamExt};
+use futures::stream::{self, BoxStream, FuturesUnordered, StreamExt};
 use nostr::filter::MatchEventOptions;
 use nostr::{Event, Filter, RelayUrl, Timestamp};
 use nostr_sdk::pool::relay::Error as SdkError;
@@ -20,6 +21,9 @@ use crate::network::Network;
 /// Relays published to at the same time.
 const PUBLISH_AT_ONCE: usize = 16;
 
+/// Relays published to at the same time where there are hundreds: a phone has few sockets to spare.
+const EACH_AT_ONCE: usize = 32;
+
 /// Events kept from one relay's answer to [`RelayPort::query`].
 const MAX_QUERY_EVENTS: usize = 500;
 
@@ -31,6 +35,37 @@ const GRACE: Duration = Duration::from_secs(2);
 pub struct RelayPool {
     connections: Connections,
     limits: LimitsCache,
+    /// How many of [`RelayPort::publish_each`]'s callers are at a relay.
+    visits: Mutex<HashMap<RelayUrl, usize>>,
+}
+
+/// One caller at one relay; ends also where the caller is dropped in the middle.
+struct Visit<'a> {
+    pool: &'a RelayPool,
+    relay: &'a RelayUrl,
+}
+
+impl<'a> Visit<'a> {
+    fn begin(pool: &'a RelayPool, relay: &'a RelayUrl) -> Self {
+        *pool.lock_visits().entry(relay.clone()).or_default() += 1;
+        Self { pool, relay }
+    }
+
+    fn is_alone(&self) -> bool {
+        self.pool.lock_visits().get(self.relay) == Some(&1)
+    }
+}
+
+impl Drop for Visit<'_> {
+    fn drop(&mut self) {
+        let mut visits = self.pool.lock_visits();
+        match visits.get_mut(self.relay) {
+            Some(count) if *count > 1 => *count -= 1,
+            _ => {
+                visits.remove(self.relay);
+            }
+        }
+    }
 }
 
 impl RelayPool {
@@ -39,12 +74,16 @@ impl RelayPool {
     pub fn new(network: impl Into<Network>, trusted: HashSet<RelayUrl>) -> Self {
         let connections = Connections::new(network.into(), trusted);
         let limits = LimitsCache::new(connections.policy().clone());
-        Self { connections, limits }
+        Self { connections, limits, visits: Mutex::default() }
     }
 
     /// Adds a relay that the user chose: it may be in the user's own network.
     pub fn trust(&self, relay: &RelayUrl) {
         self.connections.policy().trust(relay);
+    }
+
+    fn lock_visits(&self) -> MutexGuard<'_, HashMap<RelayUrl, usize>> {
+        self.visits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn patience(&self, direct: Duration) -> Duration {
@@ -170,6 +209,29 @@ impl RelayPort for RelayPool {
             .buffered(PUBLISH_AT_ONCE)
             .collect()
             .await
+    }
+
+    fn publish_each<'a>(
+        &'a self,
+        relays: &'a [RelayUrl],
+        event: &'a Event,
+        limit: Duration,
+    ) -> BoxStream<'a, RelayReport> {
+        let limit = self.patience(limit);
+        stream::iter(relays)
+            .map(move |relay| async move {
+                let visit = Visit::begin(self, relay);
+                let was_open = self.connections.is_open(relay).await;
+                let late = |_| PublishOutcome::Unreachable("no answer in time".to_owned());
+                let outcome = timeout(limit, self.publish_to(relay, event, limit)).await.unwrap_or_else(late);
+                // Somebody else may be using the one that stood before.
+                if !was_open && visit.is_alone() {
+                    self.connections.close(relay).await;
+                }
+                RelayReport { relay: relay.clone(), outcome }
+            })
+            .buffer_unordered(EACH_AT_ONCE)
+            .boxed()
     }
 
     // An event whose `expiration` (NIP-40) has passed counts as not found: nostr-sdk drops it on arrival, and

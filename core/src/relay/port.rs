@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures::stream::{self, BoxStream, StreamExt};
 use nostr::{Event, EventId, Filter, Kind, PublicKey, RelayUrl};
 use thiserror::Error;
 
@@ -120,6 +121,18 @@ pub trait RelayPort: Send + Sync {
     /// Sends the event to every relay and reports each one's outcome, in the order given.
     /// Returns when all have answered or `limit` has passed.
     async fn publish(&self, relays: &[RelayUrl], event: &Event, limit: Duration) -> Vec<RelayReport>;
+
+    /// Sends the event to many relays, some at a time, and tells each one's outcome as it comes. Each has
+    /// `limit` for itself, and is let go afterwards.
+    fn publish_each<'a>(
+        &'a self,
+        relays: &'a [RelayUrl],
+        event: &'a Event,
+        limit: Duration,
+    ) -> BoxStream<'a, RelayReport> {
+        let one = move |relay| self.publish(std::slice::from_ref(relay), event, limit);
+        stream::iter(relays).then(one).flat_map(stream::iter).boxed()
+    }
 
     /// Asks the relays for one event and returns the first that fits the query and whose id and
     /// signature are right. Answers that do not fit are dropped as if the relay had none.

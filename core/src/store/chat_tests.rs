@@ -156,7 +156,7 @@ fn a_quote_follows_its_message_and_goes_with_it() {
 fn delivered(store: &Store, n: u8) -> Outgoing {
     let row = send(store, rumor(n, 14, "x", &[], NOW));
     let accepted = row.relays[..1].to_vec();
-    store.advance(row.id, OutState::Sealed, &OutChange::Published { accepted }).unwrap();
+    store.advance(row.id, OutState::Sealed, &OutChange::Published { accepted, not_before: None }).unwrap();
     store.advance(row.id, OutState::Published, &OutChange::Invoiced(ticket(n))).unwrap();
     store.advance(row.id, OutState::Invoiced, &OutChange::Paying).unwrap();
     let paid = OutChange::Delivered { preimage: None, fee: Some(Msat(5)), at: at(NOW + 1) };

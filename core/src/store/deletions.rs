@@ -7,6 +7,7 @@ use rusqlite::{Connection, params};
 use super::error::StoreError;
 use super::open::Store;
 use super::outbox_rows::{ErrorNote, OutState};
+use super::publications;
 use super::rows::{Columns, json, many, one, run, secs};
 
 /// Why an event is to be deleted.
@@ -78,6 +79,7 @@ impl Store {
                        ON CONFLICT (outgoing) DO UPDATE SET reason = excluded.reason,
                            relays = excluded.relays, attempts = 0, next_attempt_at = 0";
             run(tx, sql, [outgoing])?;
+            add_under_way(tx, outgoing)?;
             let put_down = one(tx, "SELECT * FROM deletions WHERE outgoing = ?1", [outgoing], read)?;
             put_down.ok_or(StoreError::NotFound("deletion"))
         })
@@ -129,8 +131,28 @@ pub(super) fn put_down_for_message(conn: &Connection, message_id: i64) -> Result
     let sql = "INSERT INTO deletions (outgoing, reason, relays)
                SELECT id, 'read', accepted FROM outbox
                WHERE message_id = ?1 AND state = 'delivered' AND event_json <> '' AND accepted <> '[]'
-               ON CONFLICT DO NOTHING";
-    run(conn, sql, [message_id]).map(|_| ())
+               ON CONFLICT DO NOTHING RETURNING outgoing";
+    match one(conn, sql, [message_id], |row| Ok(row.get("outgoing")?))? {
+        Some(outgoing) => add_under_way(conn, outgoing),
+        None => Ok(()),
+    }
+}
+
+/// Publishing everywhere ends with a deletion; relays that are being asked at this moment may have the event.
+fn add_under_way(conn: &Connection, outgoing: i64) -> Result<(), StoreError> {
+    let under_way = publications::stop(conn, outgoing)?;
+    if under_way.is_empty() {
+        return Ok(());
+    }
+    let sql = "SELECT relays FROM deletions WHERE outgoing = ?1";
+    let mut relays = one(conn, sql, [outgoing], |row| row.relays("relays"))?.unwrap_or_default();
+    for relay in under_way {
+        if !relays.contains(&relay) {
+            relays.push(relay);
+        }
+    }
+    let sql = "UPDATE deletions SET relays = ?2 WHERE outgoing = ?1";
+    run(conn, sql, params![outgoing, json(&relays)?]).map(|_| ())
 }
 
 fn read(row: &rusqlite::Row<'_>) -> Result<Deletion, StoreError> {

@@ -6,6 +6,7 @@ use rusqlite::params;
 use super::error::StoreError;
 use super::open::Store;
 use super::outbox_rows::OutState;
+use super::publications::UNFINISHED;
 use super::rows::run;
 
 impl Store {
@@ -13,10 +14,13 @@ impl Store {
     /// expires. The beginning of
     /// time where something can be done at once; `None` where nothing waits.
     pub fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        let sql = "SELECT min(due) FROM (
+        let sql = format!(
+            "SELECT min(due) FROM (
                 SELECT coalesce(next_attempt_at, 0) AS due FROM outbox
                     WHERE state NOT IN ('delivered', 'failed')
                         AND (state <> 'awaiting_user' OR verify_url IS NOT NULL)
+                UNION ALL
+                SELECT coalesce(publisher_until, 0) FROM outbox WHERE {UNFINISHED}
                 UNION ALL
                 SELECT coalesce(next_attempt_at, 0) FROM knocks WHERE state = 'fetching'
                 UNION ALL
@@ -24,8 +28,9 @@ impl Store {
                 UNION ALL
                 SELECT min(draft_expires_at) FROM conversations
                 UNION ALL
-                SELECT min(expires_at) FROM messages)";
-        let due: Option<i64> = self.read(|conn| Ok(conn.query_row(sql, [], |row| row.get(0))?))?;
+                SELECT min(expires_at) FROM messages)"
+        );
+        let due: Option<i64> = self.read(|conn| Ok(conn.query_row(&sql, [], |row| row.get(0))?))?;
         Ok(due.map(|secs| Timestamp::from(u64::try_from(secs).unwrap_or(0))))
     }
 

@@ -60,6 +60,7 @@ pub(super) fn outgoing(n: u8, content: &str) -> NewOutgoing {
         event_json: format!("{{\"n\":{n}}}"),
         one_time_secret: SecretBytes::new(vec![n; 32]),
         relays: vec![relay("wss://a.example"), relay("wss://b.example")],
+        sought: None,
         max_amount: Some(Msat::from_sat(10)),
         max_fee: Some(Msat::from_sat(5)),
     }

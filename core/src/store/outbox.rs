@@ -22,9 +22,9 @@ impl Store {
             run(
                 tx,
                 "INSERT INTO outbox (message_id, peer, state, comment, event_json, one_time_secret, relays,
-                                     accepted, attempts, expires_at, created_at, max_amount, max_fee)
+                                     accepted, attempts, expires_at, created_at, max_amount, max_fee, sought)
                  VALUES (:message_id, :peer, :state, :comment, :event_json, :secret, :relays,
-                         '[]', 0, :expires_at, :created_at, :max_amount, :max_fee)",
+                         '[]', 0, :expires_at, :created_at, :max_amount, :max_fee, :sought)",
                 named_params! {
                     ":message_id": message_id,
                     ":peer": message.peer.as_bytes(),
@@ -37,6 +37,7 @@ impl Store {
                     ":created_at": secs(message.received_at),
                     ":max_amount": msat(new.max_amount),
                     ":max_fee": msat(new.max_fee),
+                    ":sought": new.sought.and_then(|count| u32::try_from(count).ok()),
                 },
             )?;
             expect(tx, tx.last_insert_rowid())
@@ -81,7 +82,7 @@ impl Store {
                 return Err(StoreError::Conflict { now: row.state });
             }
             match change {
-                OutChange::Published { accepted } => publish(tx, &row, accepted)?,
+                OutChange::Published { accepted, not_before } => publish(tx, &row, accepted, *not_before)?,
                 OutChange::Invoiced(ticket) => {
                     pay_ticket::write(tx, id, ticket)?;
                     move_to(tx, id, OutState::Invoiced)?;
@@ -93,7 +94,11 @@ impl Store {
                     deliver(tx, &row, *preimage, *fee, *at)?;
                 }
                 OutChange::BackToPublished { error } => {
-                    let back = if row.is_stripped() { OutState::Failed } else { OutState::Published };
+                    let back = if row.is_stripped() || row.restored {
+                        OutState::Failed
+                    } else {
+                        OutState::Published
+                    };
                     pay_ticket::clear(tx, id)?;
                     move_to(tx, id, back)?;
                     note_error(tx, id, error, 1, None)?;
@@ -146,7 +151,8 @@ impl Store {
             let replaced = run(
                 tx,
                 "UPDATE outbox SET comment = :comment, event_json = :event_json, one_time_secret = :secret,
-                     relays = :relays, expires_at = :expires_at, open_until = :until, next_attempt_at = :until
+                     relays = :relays, sought = :sought, expires_at = :expires_at, open_until = :until,
+                     next_attempt_at = :until
                  WHERE id = :id AND state = 'sealed' AND attempts = 0 AND open_until IS NOT NULL",
                 named_params! {
                     ":id": id,
@@ -154,6 +160,7 @@ impl Store {
                     ":event_json": new.event_json,
                     ":secret": new.one_time_secret.expose(),
                     ":relays": json(&new.relays)?,
+                    ":sought": new.sought.and_then(|count| u32::try_from(count).ok()),
                     ":expires_at": secs(message.expires_at),
                     ":until": secs(until),
                 },
@@ -221,7 +228,12 @@ fn move_to(conn: &Connection, id: i64, state: OutState) -> Result<(), StoreError
     run(conn, sql, params![id, state.as_str()]).map(|_| ())
 }
 
-fn publish(conn: &Connection, row: &Outgoing, accepted: &[RelayUrl]) -> Result<(), StoreError> {
+fn publish(
+    conn: &Connection,
+    row: &Outgoing,
+    accepted: &[RelayUrl],
+    not_before: Option<Timestamp>,
+) -> Result<(), StoreError> {
     let mut all = row.accepted.clone();
     for relay in accepted {
         if !all.contains(relay) {
@@ -229,8 +241,8 @@ fn publish(conn: &Connection, row: &Outgoing, accepted: &[RelayUrl]) -> Result<(
         }
     }
     move_to(conn, row.id, OutState::Published)?;
-    let sql = "UPDATE outbox SET accepted = ?2, attempts = 0 WHERE id = ?1";
-    run(conn, sql, params![row.id, json(&all)?]).map(|_| ())
+    let sql = "UPDATE outbox SET accepted = ?2, attempts = 0, next_attempt_at = ?3 WHERE id = ?1";
+    run(conn, sql, params![row.id, json(&all)?, not_before.map(secs)]).map(|_| ())
 }
 
 fn deliver(
@@ -279,6 +291,7 @@ fn read(row: &Row<'_>) -> Result<Outgoing, StoreError> {
         event_json: row.get("event_json")?,
         one_time_secret: SecretBytes::new(row.get("one_time_secret")?),
         relays: row.relays("relays")?,
+        sought: row.get::<_, Option<u32>>("sought")?.and_then(|count| usize::try_from(count).ok()),
         accepted: row.relays("accepted")?,
         pay: pay_ticket::read(row)?,
         attempts: row.get("attempts")?,
@@ -289,5 +302,6 @@ fn read(row: &Row<'_>) -> Result<Outgoing, StoreError> {
         delivered_at: row.opt_time("delivered_at")?,
         max_amount: row.opt_msat("max_amount")?,
         max_fee: row.opt_msat("max_fee")?,
+        restored: row.get("restored")?,
     })
 }

@@ -79,6 +79,9 @@ pub struct Outgoing {
     pub one_time_secret: SecretBytes,
     /// The relays to publish to.
     pub relays: Vec<RelayUrl>,
+    /// For a message that goes everywhere: how many of `relays`, from the first, the receiver asks.
+    /// `None` for one that goes to few, all of which are asked.
+    pub sought: Option<usize>,
     /// The relays that hold it.
     pub accepted: Vec<RelayUrl>,
     /// The payment, from [`OutState::Invoiced`] on.
@@ -99,6 +102,9 @@ pub struct Outgoing {
     pub max_amount: Option<Msat>,
     /// The most that the user agreed to pay for routing.
     pub max_fee: Option<Msat>,
+    /// Whether it came with a backup: another phone may have sent and paid it meanwhile, so it is
+    /// never paid by itself.
+    pub restored: bool,
 }
 
 impl Outgoing {
@@ -106,6 +112,11 @@ impl Outgoing {
     /// and key are gone (empty), and the row only waits for the payment to be looked up.
     pub fn is_stripped(&self) -> bool {
         self.event_json.is_empty()
+    }
+
+    /// Whether nothing more is published: given up, or expired.
+    pub fn is_over(&self) -> bool {
+        self.state == OutState::Failed || self.is_stripped()
     }
 }
 
@@ -131,6 +142,8 @@ pub struct NewOutgoing {
     pub one_time_secret: SecretBytes,
     /// The relays to publish to.
     pub relays: Vec<RelayUrl>,
+    /// See [`Outgoing::sought`].
+    pub sought: Option<usize>,
     /// The most to pay without asking, routing not included.
     pub max_amount: Option<Msat>,
     /// The most that routing may cost.
@@ -144,6 +157,8 @@ pub enum OutChange {
     Published {
         /// The relays that confirmed.
         accepted: Vec<RelayUrl>,
+        /// When the payment may begin; `None` is at once.
+        not_before: Option<Timestamp>,
     },
     /// What to pay, and by which name the wallet knows it. [`super::StoreError::InvoiceReused`] where another row has
     /// had it.
@@ -162,7 +177,7 @@ pub enum OutChange {
         at: Timestamp,
     },
     /// The payment has surely failed: drops the ticket, counts an attempt. A stripped row, which has
-    /// nothing left to pay for, becomes [`OutState::Failed`] instead.
+    /// nothing left to pay for, becomes [`OutState::Failed`] instead, and so does a restored one.
     BackToPublished {
         /// What went wrong.
         error: ErrorNote,

@@ -24,10 +24,10 @@ fn a_message_goes_all_the_way() {
     assert_eq!(sent.content, "Hello Bob");
 
     let (a, b) = (new.relays[0].clone(), new.relays[1].clone());
-    let published = OutChange::Published { accepted: vec![a.clone()] };
+    let published = OutChange::Published { accepted: vec![a.clone()], not_before: None };
     let row = store.advance(row.id, OutState::Sealed, &published).unwrap();
     assert_eq!(row.accepted, std::slice::from_ref(&a));
-    let more = OutChange::Published { accepted: vec![b.clone(), a.clone()] };
+    let more = OutChange::Published { accepted: vec![b.clone(), a.clone()], not_before: None };
     assert_eq!(store.advance(row.id, OutState::Published, &more).unwrap().accepted, [a, b]);
     let row = store.advance(row.id, OutState::Published, &OutChange::Invoiced(ticket(1))).unwrap();
     assert_eq!((row.state, row.pay), (OutState::Invoiced, Some(ticket(1))));
@@ -122,7 +122,9 @@ fn failures_are_noted_and_waits_end() {
     assert!(store.due_outgoing(at(NOW + 59)).unwrap().is_empty());
     assert_eq!(store.due_outgoing(at(NOW + 60)).unwrap().len(), 1);
 
-    let row = store.advance(id, OutState::Sealed, &OutChange::Published { accepted: vec![] }).unwrap();
+    let row = store
+        .advance(id, OutState::Sealed, &OutChange::Published { accepted: vec![], not_before: None })
+        .unwrap();
     assert_eq!((row.attempts, row.next_attempt_at, row.last_error), (0, None, None));
     store.advance(id, OutState::Published, &OutChange::Invoiced(ticket(1))).unwrap();
     store.advance(id, OutState::Invoiced, &OutChange::Paying).unwrap();

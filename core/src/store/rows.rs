@@ -34,6 +34,7 @@ pub(super) trait Columns {
     fn pubkey(&self, name: &'static str) -> Result<PublicKey, StoreError>;
     fn event_id(&self, name: &'static str) -> Result<EventId, StoreError>;
     fn json<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, StoreError>;
+    fn relay(&self, name: &'static str) -> Result<RelayUrl, StoreError>;
     fn relays(&self, name: &'static str) -> Result<Vec<RelayUrl>, StoreError> {
         self.json(name)
     }
@@ -78,6 +79,10 @@ impl Columns for Row<'_> {
 
     fn json<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, StoreError> {
         serde_json::from_str(&self.get::<_, String>(name)?).map_err(|_| damaged(name))
+    }
+
+    fn relay(&self, name: &'static str) -> Result<RelayUrl, StoreError> {
+        RelayUrl::parse(&self.get::<_, String>(name)?).map_err(|_| damaged(name))
     }
 
     fn word<T>(&self, name: &'static str, parse: fn(&str) -> Option<T>) -> Result<T, StoreError> {

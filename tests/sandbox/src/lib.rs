@@ -5,6 +5,7 @@
 //! move numbers in a table. It depends on nothing of Knock, so it cannot share Knock's mistakes.
 
 mod control;
+pub mod fleet;
 pub mod ledger;
 pub mod lnurl;
 pub mod relay;

@@ -100,6 +100,11 @@ impl Relay {
         &self.url
     }
 
+    /// `127.0.0.1:PORT`
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// `http://127.0.0.1:PORT`, where the NIP-11 document is served.
     pub fn http_url(&self) -> String {
         format!("http://{}", self.address)

@@ -119,6 +119,9 @@ pub struct SendOptions {
     /// What routing may cost at most.
     #[uniffi(default = None)]
     pub max_fee_msat: Option<u64>,
+    /// Whether it goes to every relay that is known.
+    #[uniffi(default = None)]
+    pub everywhere: Option<bool>,
 }
 
 impl TryFrom<SendOptions> for engine::SendOptions {
@@ -129,6 +132,10 @@ impl TryFrom<SendOptions> for engine::SendOptions {
             ttl: options.ttl_secs.map(ttl).transpose()?,
             max_amount: options.max_msat.map(Msat),
             max_fee: options.max_fee_msat.map(Msat),
+            publish: options.everywhere.map(|everywhere| match everywhere {
+                true => engine::PublishMode::Everywhere,
+                false => engine::PublishMode::Named,
+            }),
         })
     }
 }

@@ -6,6 +6,7 @@ use knock_core::amount::Msat;
 use knock_core::engine;
 use knock_core::lnurl::{LnurlError, PayAddress};
 use knock_core::network::Proxy;
+use nostr::PublicKey;
 
 use super::{relay_texts, relays};
 use crate::KnockError;
@@ -55,6 +56,12 @@ pub struct Settings {
     pub previews: bool,
     /// Whether relays and services on the user's own network may be used.
     pub allow_local: bool,
+    /// Whether "everywhere" includes the relay directory.
+    pub blast_directory: bool,
+    /// Whose word on relays counts (NIP-66 monitors), hexadecimal keys; anybody's where empty.
+    pub monitors: Vec<String>,
+    /// The payment follows the publishing after a random time of at most so many seconds; 0 pays at once.
+    pub pay_delay_secs: u64,
     /// The SOCKS5 proxy (`127.0.0.1:9050`) that everything goes out through, e.g. Tor's.
     pub proxy: Option<String>,
 }
@@ -87,6 +94,9 @@ impl From<engine::Settings> for Settings {
             search_directory: settings.search_directory,
             previews: settings.previews,
             allow_local: settings.allow_local,
+            blast_directory: settings.blast_directory,
+            monitors: settings.monitors.iter().map(|key| key.to_hex()).collect(),
+            pay_delay_secs: settings.pay_delay_secs,
             proxy: settings.proxy.map(|address| address.to_string()),
         }
     }
@@ -115,9 +125,16 @@ impl Settings {
             search_directory: self.search_directory,
             previews: self.previews,
             allow_local: self.allow_local,
+            blast_directory: self.blast_directory,
+            monitors: self.monitors.iter().map(|key| monitor(key)).collect::<Result<_, _>>()?,
+            pay_delay_secs: self.pay_delay_secs,
             proxy: self.proxy.map(|text| proxy(&text)).transpose()?,
         })
     }
+}
+
+fn monitor(key: &str) -> Result<PublicKey, KnockError> {
+    PublicKey::from_hex(key).map_err(|_| KnockError::invalid("monitor_invalid", "a monitor is no public key"))
 }
 
 fn proxy(text: &str) -> Result<SocketAddr, KnockError> {

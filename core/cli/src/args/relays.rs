@@ -18,4 +18,8 @@ pub(crate) enum RelaysVerb {
     },
     /// Show the relay directory.
     Directory,
+    /// Ask your relays which others there are (NIP-66), for messages that go everywhere.
+    Discover,
+    /// Show those that were discovered.
+    Discovered,
 }

@@ -25,6 +25,9 @@ pub(crate) struct Send {
     /// Send a text that is too long for one knock in parts; each costs a knock.
     #[arg(long)]
     pub(crate) split: bool,
+    /// Publish it to every relay that is known, and show what each did. The payment does not wait for all.
+    #[arg(long)]
+    pub(crate) everywhere: bool,
     /// Show what it would cost and send nothing.
     #[arg(long)]
     pub(crate) quote: bool,
@@ -37,6 +40,11 @@ pub(crate) enum OutboxVerb {
     /// Go on with one.
     Retry {
         /// Its number in the list.
+        id: i64,
+    },
+    /// Show what each relay did with a message that went everywhere.
+    Relays {
+        /// Its number, as `send` and the list tell it.
         id: i64,
     },
     /// Take a message back: ask the relays to delete it. What was read stays read.

@@ -12,6 +12,7 @@ mod init;
 mod listen;
 mod offline;
 mod outbox;
+mod publications;
 mod relays;
 mod requests;
 mod send;
@@ -19,7 +20,7 @@ mod settings;
 mod show;
 mod wallet;
 
-use crate::args::{Cli, Verb};
+use crate::args::{Cli, RelaysVerb, Verb};
 use crate::output::Output;
 use crate::session;
 
@@ -38,7 +39,9 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
         Verb::Seal(args) => return offline::seal_message(&folder, args, output),
         Verb::Open(args) => return offline::open_message(&folder, args, output),
         Verb::Settings(args) => return settings::change(&folder, args, output),
-        Verb::Relays(verb) => return relays::run(&folder, verb, output),
+        Verb::Relays(verb) if !matches!(verb, RelaysVerb::Discover) => {
+            return relays::run(&folder, verb, output);
+        }
         _ => {}
     }
     if let Verb::Wallet(verb) = cli.verb {
@@ -58,6 +61,7 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
         Verb::Paste { text } => inbox::paste(&engine, text, output).await,
         Verb::Outbox(verb) => outbox::run(&engine, verb, output).await,
         Verb::Requests(verb) => requests::run(&engine, verb, output).await,
+        Verb::Relays(_) => relays::discover(&engine, output).await,
         _ => Ok(()),
     };
     engine.shutdown().await;

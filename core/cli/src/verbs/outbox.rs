@@ -5,6 +5,7 @@ use knock_core::relay::RelayReport;
 use knock_core::store::Outgoing;
 use serde_json::{Value, json};
 
+use super::publications;
 use super::send::{finish, outgoing_json, with_progress};
 use super::show::name_of;
 use crate::args::OutboxVerb;
@@ -24,6 +25,7 @@ pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &Output) -> a
             let row = with_progress(engine, engine.retry(id), output).await?;
             finish(&row, output);
         }
+        OutboxVerb::Relays { id } => publications::show(&engine.publications(id).await?, output),
         OutboxVerb::Unsend { id } => unsent(&engine.unsend(id).await?, output),
         OutboxVerb::Paid { id } => finish(&engine.confirm_paid(id)?, output),
     }

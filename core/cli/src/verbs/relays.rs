@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use knock_core::engine::{Home, Settings};
+use knock_core::engine::{Engine, Home, Settings};
+use knock_core::store::DiscoveredRelay;
 use knock_protocol::directory;
 use serde_json::json;
 
@@ -39,7 +40,11 @@ pub(super) fn run(folder: &Path, verb: RelaysVerb, output: &Output) -> anyhow::R
             settings.relays.retain(|relay| *relay != url);
             settings.save(&store)?;
         }
-        RelaysVerb::List | RelaysVerb::Directory => {}
+        RelaysVerb::Discovered => {
+            show(&store.discovered_relays()?, output);
+            return Ok(());
+        }
+        RelaysVerb::List | RelaysVerb::Directory | RelaysVerb::Discover => {}
     }
     output.answer(&json!(settings.relays), || match settings.relays.is_empty() {
         true => "No relays yet: `knock relays add wss://…`; `knock relays directory` shows well-known ones."
@@ -47,4 +52,22 @@ pub(super) fn run(folder: &Path, verb: RelaysVerb, output: &Output) -> anyhow::R
         false => settings.relays.iter().map(|r| r.to_string()).collect::<Vec<_>>().join("\n"),
     });
     Ok(())
+}
+
+pub(super) async fn discover(engine: &Engine, output: &Output) -> anyhow::Result<()> {
+    show(&engine.discover_relays().await?, output);
+    Ok(())
+}
+
+fn show(found: &[DiscoveredRelay], output: &Output) {
+    let line = |one: &DiscoveredRelay| {
+        let rtt = one.rtt_ms.map(|ms| format!("{ms} ms")).unwrap_or_default();
+        format!("{:>3} monitors {rtt:>8}  {}", one.monitors, one.relay)
+    };
+    let value =
+        |one: &DiscoveredRelay| json!({"relay": one.relay, "monitors": one.monitors, "rtt_ms": one.rtt_ms});
+    output.answer(&found.iter().map(value).collect::<Vec<_>>(), || match found.is_empty() {
+        true => "None: your relays have no monitors' events (NIP-66).".to_owned(),
+        false => found.iter().map(line).collect::<Vec<_>>().join("\n"),
+    });
 }

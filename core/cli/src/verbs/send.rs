@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use knock_core::amount::Msat;
-use knock_core::engine::{Engine, EngineEvent, SendOptions, SendStep};
+use knock_core::engine::{Engine, EngineEvent, PublishMode, SendOptions, SendStep};
 use knock_core::store::{OutState, Outgoing};
 use serde_json::{Value, json};
 
+use super::publications;
 use crate::args::Send;
 use crate::output::Output;
 use crate::{input, qr};
@@ -35,17 +36,30 @@ pub(super) async fn send(engine: &Engine, args: Send, output: &Output) -> anyhow
         ttl: args.ttl.map(Into::into),
         max_amount: args.max_sat.map(Msat::from_sat),
         max_fee: args.max_fee_sat.map(Msat::from_sat),
+        publish: args.everywhere.then_some(PublishMode::Everywhere),
     };
     if args.split {
         let rows =
             with_progress(engine, engine.send_in_parts(&contact.pubkey, &text, options), output).await?;
+        for row in &rows {
+            engine.publications(row.id).await?;
+        }
         finish_all(&rows, output);
         return Ok(());
     }
     let window = args.window.map(Duration::from_secs);
     let sending = engine.send_line(&contact.pubkey, &text, window, options);
     let row = with_progress(engine, sending, output).await?;
-    finish(&row, output);
+    if row.sought.is_none() {
+        finish(&row, output);
+        return Ok(());
+    }
+    // The process must not end before the last relay has been asked.
+    let table = with_progress(engine, engine.publications(row.id), output).await?;
+    let row = engine.store().outgoing(row.id)?.unwrap_or(row);
+    let mut value = outgoing_json(&row);
+    value["publications"] = publications::as_json(&table);
+    output.answer(&value, || format!("{}\n{}", publications::as_text(&table), summary(&row)));
     Ok(())
 }
 
@@ -86,14 +100,28 @@ fn tell(event: &EngineEvent, output: &Output) {
         }
         SendStep::Invoiced { amount } => format!("It costs {amount}."),
         SendStep::Paying => "Paying…".to_owned(),
-        SendStep::AwaitingUser { .. } | SendStep::Delivered { .. } | SendStep::Stopped { .. } => return,
+        SendStep::Asked { report, asked, of } if !report.is_accepted() => {
+            format!("{asked}/{of}  {} did not take it", report.relay)
+        }
+        SendStep::Asked { report, asked, of } => format!("{asked}/{of}  {}", report.relay),
+        SendStep::Waiting { until } => {
+            format!("Published. The payment waits until {}.", until.to_human_datetime())
+        }
+        SendStep::PublishedEverywhere { .. }
+        | SendStep::AwaitingUser { .. }
+        | SendStep::Delivered { .. }
+        | SendStep::Stopped { .. } => return,
     };
     output.progress(&text);
 }
 
 /// The last word on a message that was sent or retried.
 pub(super) fn finish(row: &Outgoing, output: &Output) {
-    output.answer(&outgoing_json(row), || match row.state {
+    output.answer(&outgoing_json(row), || summary(row));
+}
+
+fn summary(row: &Outgoing) -> String {
+    match row.state {
         OutState::Delivered => {
             let amount = row.pay.as_ref().map(|p| p.amount()).unwrap_or_default();
             format!("Knocked: on {} of {} relays, {amount} paid.", row.accepted.len(), row.relays.len())
@@ -106,8 +134,13 @@ pub(super) fn finish(row: &Outgoing, output: &Output) {
                 row.id
             )
         }
+        OutState::Published if row.next_attempt_at.is_some() => format!(
+            "Published; the payment follows by itself while `knock listen` runs, or with `knock inbox`. \
+             At once with: `knock outbox retry {}`",
+            row.id
+        ),
         _ => format!("In the outbox as number {}.", row.id),
-    });
+    }
 }
 
 pub(super) fn outgoing_json(row: &Outgoing) -> Value {
@@ -125,6 +158,7 @@ pub(super) fn outgoing_json(row: &Outgoing) -> Value {
         "lightning_uri": (row.state == OutState::AwaitingUser)
             .then(|| row.pay.as_ref().and_then(|p| p.invoice_uri())),
         "attempts": row.attempts,
+        "next_attempt_at": row.next_attempt_at.map(|at| at.as_secs()),
         "error": row.last_error.as_ref().map(|(kind, text)| json!({"kind": kind, "message": text})),
         "expires_at": row.expires_at.as_secs(),
     })

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use knock_protocol::Comment;
-use nostr::{Event, JsonUtil};
+use nostr::{Event, JsonUtil, Timestamp};
 
 use super::pay::INVOICE_MARGIN;
 use super::terms::{Terms, Way};
@@ -50,7 +50,7 @@ impl Engine {
                 OutState::Delivered | OutState::Failed => return Ok(row),
             };
             match next {
-                Ok(row) if row.state == before => return Ok(row),
+                Ok(row) if row.state == before || row.next_attempt_at.is_some() => return Ok(row),
                 Ok(_) => {}
                 Err(error) => return Err(self.stop(id, error)),
             }
@@ -63,14 +63,37 @@ impl Engine {
         self.terms(row, terms).await?;
         let event =
             Event::from_json(&row.event_json).map_err(|_| EngineError::NotFound("the sealed event"))?;
-        let reports = self.relays().publish(&row.relays, &event, PUBLISH_LIMIT).await;
+        let reports = match row.sought {
+            None => self.relays().publish(&row.relays, &event, PUBLISH_LIMIT).await,
+            Some(sought) => self.publish_everywhere(row, sought).await?,
+        };
         let accepted: Vec<_> = reports.iter().filter(|r| r.is_accepted()).map(|r| r.relay.clone()).collect();
-        if accepted.is_empty() {
+        if accepted.is_empty() && row.accepted.is_empty() {
             return Err(EngineError::NotPublished(describe(&reports)));
         }
-        let row = self.store().advance(row.id, OutState::Sealed, &OutChange::Published { accepted })?;
+        let not_before = self.pay_not_before(row)?;
+        let change = OutChange::Published { accepted, not_before };
+        let row = self.store().advance(row.id, OutState::Sealed, &change)?;
         self.emit_step(&row, SendStep::Published { reports });
+        if let Some(until) = not_before {
+            self.emit_step(&row, SendStep::Waiting { until });
+            self.inner.wake.notify_one();
+        }
         Ok(row)
+    }
+
+    /// A random time from now on, so that the relay's clock and the Lightning side's do not tell which
+    /// event and payment belong together. It is in the row, so a restart does not draw anew.
+    fn pay_not_before(&self, row: &Outgoing) -> Result<Option<Timestamp>, EngineError> {
+        let left = row.expires_at.as_secs().saturating_sub(self.now().as_secs());
+        // A message must not expire while its payment waits.
+        let most = self.settings()?.pay_delay_secs.min(left / 2);
+        if most == 0 {
+            return Ok(None);
+        }
+        let mut random = [0; 8];
+        self.inner.parts.entropy.fill(&mut random);
+        Ok(Some(self.now() + u64::from_be_bytes(random) % (most + 1)))
     }
 
     /// Settles what the wallet will be told to pay, so that it can be looked up whatever happens.

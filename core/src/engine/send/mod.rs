@@ -1,5 +1,6 @@
 //! The way out: a message becomes a durable row first, and the row is then driven to delivery.
 
+mod blast;
 mod compose;
 mod drive;
 mod lines;
@@ -12,16 +13,16 @@ mod unsend;
 use std::time::Duration;
 
 use knock_protocol::{Draft, Message, SealRequest, Sealed, Ttl, seal};
-use nostr::{JsonUtil, PublicKey, RelayUrl, Timestamp};
+use nostr::{JsonUtil, PublicKey, Timestamp};
 
 use self::route::Route;
 pub use self::terms::{PayBy, Quote};
 use self::unsend::UNSENT;
-use super::{Engine, EngineError, SendStep};
+use super::{Engine, EngineError, PublishMode, SendStep, Settings};
 use crate::amount::Msat;
 use crate::keys::SecretBytes;
 use crate::ports::EntropyRng;
-use crate::store::{NewMessage, NewOutgoing, OutState, Outgoing};
+use crate::store::{Contact, NewMessage, NewOutgoing, OutState, Outgoing};
 use crate::wallet::WalletInfo;
 
 /// How often a row that somebody else drives is looked at.
@@ -36,6 +37,8 @@ pub struct SendOptions {
     pub max_amount: Option<Msat>,
     /// What routing may cost at most.
     pub max_fee: Option<Msat>,
+    /// Where it is published.
+    pub publish: Option<PublishMode>,
 }
 
 impl Engine {
@@ -107,13 +110,14 @@ impl Engine {
         options: SendOptions,
     ) -> Result<NewOutgoing, EngineError> {
         let settings = self.settings()?;
-        let route = Route::choose(&settings, self.store().contact(to)?.as_ref())?;
+        let settings = Settings { publish: options.publish.unwrap_or(settings.publish), ..settings };
+        let route = self.route(&settings, self.store().contact(to)?.as_ref())?;
         let (now, sent_at) = (self.now(), self.rising_time(to)?);
         let request = SealRequest {
             sender: self.identity().public_key(),
             receiver: *to,
             message,
-            relays: route.hint,
+            relays: route.hint.clone(),
             ttl: match options.ttl {
                 Some(ttl) => ttl,
                 None => self.ttl_for(to)?,
@@ -124,7 +128,7 @@ impl Engine {
         Ok(NewOutgoing {
             max_amount: Some(options.max_amount.unwrap_or(settings.max_amount)),
             max_fee: Some(options.max_fee.unwrap_or(settings.max_fee)),
-            ..new_outgoing(*to, sealed, route.relays, (now, sent_at))
+            ..new_outgoing(*to, sealed, route, (now, sent_at))
         })
     }
 
@@ -134,6 +138,15 @@ impl Engine {
             event_bytes: row.event_json.len(),
         };
         self.emit_step(row, step);
+    }
+
+    fn route(&self, settings: &Settings, contact: Option<&Contact>) -> Result<Route, EngineError> {
+        let discovered = match settings.publish {
+            PublishMode::Named => Vec::new(),
+            PublishMode::Everywhere => self.store().discovered_relays()?,
+        };
+        let discovered = discovered.into_iter().map(|found| found.relay).collect();
+        Route::choose(settings, contact, discovered)
     }
 
     /// Seals with the identity key, or with the signature of whoever has it.
@@ -185,7 +198,7 @@ impl Engine {
 fn new_outgoing(
     peer: PublicKey,
     sealed: Sealed,
-    relays: Vec<RelayUrl>,
+    route: Route,
     (now, sent_at): (Timestamp, Timestamp),
 ) -> NewOutgoing {
     let rumor = sealed.rumor;
@@ -205,7 +218,8 @@ fn new_outgoing(
         comment: sealed.comment.to_base64url(),
         event_json: sealed.event.as_json(),
         one_time_secret: SecretBytes::new(sealed.one_time_secret.to_secret_bytes().to_vec()),
-        relays,
+        relays: route.relays,
+        sought: route.sought,
         max_amount: None,
         max_fee: None,
     }

@@ -17,15 +17,21 @@ const NAMED: usize = 4;
 pub(super) struct Route {
     pub(super) relays: Vec<RelayUrl>,
     pub(super) hint: RelayHint,
+    /// For a message that goes everywhere: how many of the relays, from the first, the receiver asks.
+    pub(super) sought: Option<usize>,
 }
 
 impl Route {
     /// The receiver's read relays come first: the receiver asks them anyway, so the comment need not
     /// name them and stays short.
-    pub(super) fn choose(settings: &Settings, contact: Option<&Contact>) -> Result<Self, EngineError> {
+    pub(super) fn choose(
+        settings: &Settings,
+        contact: Option<&Contact>,
+        discovered: Vec<RelayUrl>,
+    ) -> Result<Self, EngineError> {
         let theirs = contact.map(|c| c.relays.as_slice()).unwrap_or_default();
         if settings.publish == PublishMode::Everywhere {
-            return Ok(Self { relays: everywhere(settings, theirs), hint: RelayHint::Unnamed });
+            return Self::everywhere(settings, theirs, discovered);
         }
         let named = if theirs.is_empty() { &settings.relays } else { theirs };
         let relays: Vec<RelayUrl> = distinct(named.iter().cloned()).into_iter().take(NAMED).collect();
@@ -37,15 +43,39 @@ impl Route {
         let hint = if !theirs.is_empty() && !relays.iter().all(in_directory) {
             RelayHint::Unnamed
         } else {
-            RelayHint::naming(&relays).map_err(knock_protocol::SealError::from)?
+            naming(&relays)?
         };
-        Ok(Self { relays, hint })
+        Ok(Self { relays, hint, sought: None })
+    }
+
+    /// First the relays that the receiver asks unnamed, the own ones and the directory, since only with
+    /// one of those the message can be found; then all others, which hide where the receiver reads.
+    fn everywhere(
+        settings: &Settings,
+        theirs: &[RelayUrl],
+        discovered: Vec<RelayUrl>,
+    ) -> Result<Self, EngineError> {
+        let listed = if settings.blast_directory { directory::DIRECTORY_V1 } else { &[] };
+        let listed = listed.iter().filter_map(|url| RelayUrl::parse(url).ok());
+        let sought = distinct(theirs.iter().cloned().chain(listed));
+        let (sought, hint) = if sought.is_empty() {
+            let own: Vec<_> = distinct(settings.relays.iter().cloned()).into_iter().take(NAMED).collect();
+            let hint = naming(&own)?;
+            (own, hint)
+        } else {
+            (sought, RelayHint::Unnamed)
+        };
+        if sought.is_empty() {
+            return Err(RelayError::NoRelays.into());
+        }
+        let count = sought.len();
+        let relays = distinct(sought.into_iter().chain(settings.relays.iter().cloned()).chain(discovered));
+        Ok(Self { relays, hint, sought: Some(count) })
     }
 }
 
-fn everywhere(settings: &Settings, theirs: &[RelayUrl]) -> Vec<RelayUrl> {
-    let known = directory::DIRECTORY_V1.iter().filter_map(|url| RelayUrl::parse(url).ok());
-    distinct(theirs.iter().chain(&settings.relays).cloned().chain(known))
+fn naming(relays: &[RelayUrl]) -> Result<RelayHint, EngineError> {
+    Ok(RelayHint::naming(relays).map_err(knock_protocol::SealError::from)?)
 }
 
 fn distinct(relays: impl Iterator<Item = RelayUrl>) -> Vec<RelayUrl> {
@@ -71,34 +101,57 @@ mod tests {
     #[test]
     fn the_receivers_own_relays_need_no_name() {
         let settings = Settings { relays: vec![url("wss://mine.example")], ..Settings::default() };
-        let route = Route::choose(&settings, Some(&contact(&["wss://theirs.example"]))).unwrap();
-        assert_eq!(route, Route { relays: vec![url("wss://theirs.example")], hint: RelayHint::Unnamed });
+        let route = Route::choose(&settings, Some(&contact(&["wss://theirs.example"])), vec![]).unwrap();
+        assert_eq!(
+            route,
+            Route { relays: vec![url("wss://theirs.example")], hint: RelayHint::Unnamed, sought: None }
+        );
     }
 
     #[test]
     fn relays_of_the_directory_are_named_by_index() {
         let relays = vec![url(directory::DIRECTORY_V1[3]), url(directory::DIRECTORY_V1[0])];
         let settings = Settings { relays, ..Settings::default() };
-        assert_eq!(Route::choose(&settings, None).unwrap().hint, RelayHint::Directory(vec![3, 0]));
+        assert_eq!(Route::choose(&settings, None, vec![]).unwrap().hint, RelayHint::Directory(vec![3, 0]));
     }
 
     #[test]
     fn own_relays_are_named_in_full_and_none_is_an_error() {
         let settings = Settings { relays: vec![url("wss://mine.example")], ..Settings::default() };
-        assert_eq!(Route::choose(&settings, None).unwrap().hint, RelayHint::Inline(settings.relays.clone()));
-        let none = Route::choose(&Settings::default(), None);
+        assert_eq!(
+            Route::choose(&settings, None, vec![]).unwrap().hint,
+            RelayHint::Inline(settings.relays.clone())
+        );
+        let none = Route::choose(&Settings::default(), None, vec![]);
         assert!(matches!(none, Err(EngineError::Relay(RelayError::NoRelays))));
     }
 
     #[test]
-    fn everywhere_is_each_relay_once() {
+    fn everywhere_is_each_relay_once_and_first_those_that_are_asked() {
         let settings = Settings {
             relays: vec![url(directory::DIRECTORY_V1[0]), url("wss://mine.example")],
             publish: PublishMode::Everywhere,
             ..Settings::default()
         };
-        let route = Route::choose(&settings, None).unwrap();
-        assert_eq!(route.relays.len(), directory::DIRECTORY_V1.len() + 1);
+        let theirs = contact(&["wss://theirs.example", directory::DIRECTORY_V1[5]]);
+        let found = vec![url("wss://found.example/"), url("wss://mine.example")];
+        let route = Route::choose(&settings, Some(&theirs), found).unwrap();
+        let asked = directory::DIRECTORY_V1.len() + 1;
+        assert_eq!((route.sought, route.relays.len()), (Some(asked), asked + 2));
+        assert_eq!(route.relays[..2], [url("wss://theirs.example"), url(directory::DIRECTORY_V1[5])]);
+        assert_eq!(route.relays[asked..], [url("wss://mine.example"), url("wss://found.example/")]);
         assert_eq!(route.hint, RelayHint::Unnamed);
+    }
+
+    #[test]
+    fn without_relays_that_are_asked_unnamed_the_own_ones_are_named() {
+        let nothing =
+            Settings { publish: PublishMode::Everywhere, blast_directory: false, ..Settings::default() };
+        let settings = Settings { relays: vec![url("wss://mine.example")], ..nothing.clone() };
+        let route = Route::choose(&settings, None, vec![url("wss://found.example")]).unwrap();
+        assert_eq!((route.sought, route.relays.len()), (Some(1), 2));
+        assert_eq!(route.hint, RelayHint::Inline(settings.relays));
+        let none = Route::choose(&nothing, None, vec![url("wss://found.example")]);
+        assert!(matches!(none, Err(EngineError::Relay(RelayError::NoRelays))));
     }
 }

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use futures::StreamExt;
 use nostr::{Event, JsonUtil, Keys, Kind, RelayUrl, SECP256K1, SecretKey, Tag, UnsignedEvent};
 
 use crate::engine::backoff::next_try;
@@ -67,7 +68,10 @@ impl Engine {
             self.store().end_deletion(outgoing)?;
             return Ok(Vec::new());
         };
-        let reports = self.relays().publish(&deletion.relays, &request, DELETE_LIMIT).await;
+        let reports = match row.sought {
+            None => self.relays().publish(&deletion.relays, &request, DELETE_LIMIT).await,
+            Some(_) => self.relays().publish_each(&deletion.relays, &request, DELETE_LIMIT).collect().await,
+        };
         let away = reports.iter().filter(|report| may_delete_later(&report.outcome));
         let left: Vec<RelayUrl> = away.map(|report| report.relay.clone()).collect();
         if left.is_empty() || deletion.attempts + 1 >= TRIES {
