@@ -60,6 +60,8 @@ mod outbox_tests;
 #[cfg(test)]
 mod plan_tests;
 #[cfg(test)]
+mod scale_tests;
+#[cfg(test)]
 mod search_tests;
 #[cfg(test)]
 mod sweep_tests;
