@@ -343,7 +343,6 @@ async fn what_has_expired_is_nowhere_on_either_side() -> anyhow::Result<()> {
 
     for (person, with) in [(&alice, &to_bob), (&bob, &to_alice)] {
         person.clock.advance(DAY + 3_600);
-        person.engine.sweep()?;
         assert_eq!(texts(&chat(person, with)?), ["got it"]);
         assert!(person.engine.search("swordfish", None, 9, None)?.is_empty());
         assert!(chat(person, with)?[0].quoted.clone().unwrap().message.is_none());

@@ -14,11 +14,13 @@ const REACTION: u16 = 7;
 impl Engine {
     /// A part of the chat with this peer, at most `limit` messages.
     pub fn chat_page(&self, peer: &PublicKey, at: PageAt, limit: usize) -> Result<Page, EngineError> {
+        self.forget_expired()?;
         Ok(self.store().chat_page(peer, at, limit)?)
     }
 
     /// One message as its chat shows it.
     pub fn chat_message(&self, id: i64) -> Result<ChatMessage, EngineError> {
+        self.forget_expired()?;
         self.store().chat_message(id)?.ok_or(EngineError::NotFound("this message"))
     }
 

@@ -15,11 +15,13 @@ impl Engine {
         limit: usize,
         after: Option<&PublicKey>,
     ) -> Result<Vec<Conversation>, EngineError> {
+        self.forget_expired()?;
         Ok(self.store().conversations(archived, limit, after)?)
     }
 
     /// The conversation with this peer, where there is anything.
     pub fn conversation(&self, peer: &PublicKey) -> Result<Option<Conversation>, EngineError> {
+        self.forget_expired()?;
         Ok(self.store().conversation(peer)?)
     }
 
@@ -85,6 +87,7 @@ impl Engine {
         limit: usize,
         before: Option<i64>,
     ) -> Result<Vec<ChatMessage>, EngineError> {
+        self.forget_expired()?;
         Ok(self.store().search(text, peer, limit, before)?)
     }
 

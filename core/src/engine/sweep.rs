@@ -12,4 +12,13 @@ impl Engine {
         }
         Ok(swept)
     }
+
+    /// Sweeps before a screen is read, if anything has expired since the worker did: nobody is shown what is
+    /// over.
+    pub(super) fn forget_expired(&self) -> Result<(), EngineError> {
+        if self.store().has_expired(self.now())? {
+            self.sweep()?;
+        }
+        Ok(())
+    }
 }

@@ -26,6 +26,15 @@ pub struct Swept {
 }
 
 impl Store {
+    /// Whether there is a message or a draft whose time is over.
+    pub fn has_expired(&self, now: Timestamp) -> Result<bool, StoreError> {
+        self.read(|conn| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM messages WHERE expires_at <= ?1)
+                           OR EXISTS (SELECT 1 FROM conversations WHERE draft_expires_at <= ?1)";
+            Ok(conn.prepare_cached(sql)?.query_row([secs(now)], |row| row.get(0))?)
+        })
+    }
+
     /// Deletes messages that have expired, with their outbox rows, one-time keys and words in the search
     /// index; drafts whose time is over; and knocks too old to be accepted again. A row whose payment's outcome is unknown keeps its payment, so that
     /// it can be looked up, but loses comment, event and key ([`super::Outgoing::is_stripped`]).

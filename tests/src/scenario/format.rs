@@ -97,6 +97,20 @@ pub enum Action {
     Paste(Paste),
     Requests { from: Vec<String> },
     Accept { from: String, gives: Option<String> },
+    Decide { from: String, by: Decision },
+    // Chats
+    Scan { whom: String },
+    Reply { with: String, on: String, text: String },
+    React { with: String, on: String, content: String },
+    Withdraw { with: String, on: String },
+    Edit { with: String, on: String, text: String },
+    Delete { with: String, on: String },
+    Read { with: String },
+    Draft { with: String, text: String },
+    Timer { with: String, secs: u64 },
+    Chat { with: String, lines: Vec<Line> },
+    Conversations { list: Vec<Listed> },
+    Search { words: String, texts: Vec<String> },
     // Home
     Set(Set),
     Restart {},
@@ -130,10 +144,49 @@ pub struct Paste {
     pub gives: Option<String>,
 }
 
+/// What becomes of a request.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "documented where scenarios are written")]
+pub enum Decision {
+    AcceptSender,
+    AcceptOnce,
+    Block,
+    Ignore,
+}
+
+/// What a line of a chat must be; what is not written is not looked at.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "documented where scenarios are written")]
+pub struct Line {
+    pub text: String,
+    pub mine: Option<bool>,
+    pub edited: Option<bool>,
+    /// The quoted text; empty where that is gone.
+    pub quotes: Option<String>,
+    /// One's own first.
+    pub reactions: Option<Vec<String>>,
+    pub stage: Option<String>,
+}
+
+/// What a conversation of the list must be.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "documented where scenarios are written")]
+pub struct Listed {
+    pub with: String,
+    pub unread: Option<u32>,
+    pub last: Option<String>,
+    pub draft: Option<String>,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "documented where scenarios are written")]
 pub struct Set {
+    pub contact_price_sat: Option<u64>,
+    pub ask_for_strangers: Option<bool>,
     pub price_sat: Option<u64>,
     pub max_sat: Option<u64>,
 }

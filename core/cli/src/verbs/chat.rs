@@ -88,7 +88,6 @@ pub(super) async fn run(engine: &Engine, verb: ChatVerb, output: &Output) -> any
 }
 
 fn show(engine: &Engine, args: &ChatShow, output: &Output) -> anyhow::Result<()> {
-    engine.sweep()?;
     let peer = peer_of(engine, &args.who)?;
     let at = match (args.before, args.after, args.around) {
         (Some(id), _, _) => PageAt::Before(id),

@@ -10,7 +10,6 @@ use crate::args::{Conversations, Search};
 use crate::output::Output;
 
 pub(super) fn list(engine: &Engine, args: &Conversations, output: &Output) -> anyhow::Result<()> {
-    engine.sweep()?;
     let after = args.after.as_deref().map(|who| peer_of(engine, who)).transpose()?;
     let found = engine.conversations(args.archived, args.limit, after.as_ref())?;
     let all: Vec<Value> = found.iter().map(conversation_json).collect();
@@ -22,7 +21,6 @@ pub(super) fn list(engine: &Engine, args: &Conversations, output: &Output) -> an
 }
 
 pub(super) fn search(engine: &Engine, args: &Search, output: &Output) -> anyhow::Result<()> {
-    engine.sweep()?;
     let peer = args.with.as_deref().map(|who| peer_of(engine, who)).transpose()?;
     let found = engine.search(&args.text, peer.as_ref(), args.limit, args.before)?;
     let all: Vec<Value> = found.iter().map(chat_message_json).collect();

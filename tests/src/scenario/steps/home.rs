@@ -11,6 +11,10 @@ pub(super) fn set(stage: &Stage, who: &str, set: &Set) -> anyhow::Result<()> {
     if let Some(price) = set.price_sat {
         settings.price = Msat::from_sat(price);
     }
+    if let Some(price) = set.contact_price_sat {
+        settings.contact_price = Msat::from_sat(price);
+    }
+    settings.ask_for_strangers = set.ask_for_strangers.unwrap_or(settings.ask_for_strangers);
     if let Some(max) = set.max_sat {
         settings.max_amount = Msat::from_sat(max);
     }

@@ -4,7 +4,7 @@ use anyhow::{Context, bail};
 use knock_core::engine::Arrival;
 
 use super::same;
-use crate::scenario::format::Paste;
+use crate::scenario::format::{Decision, Paste};
 use crate::scenario::stage::Stage;
 
 pub(super) fn listen(stage: &mut Stage, who: &str) -> anyhow::Result<()> {
@@ -66,6 +66,19 @@ pub(super) async fn accept(stage: &Stage, who: &str, from: &str, gives: Option<&
     let waiting = engine.store().requests(100, None)?;
     let knock = waiting.iter().find(|knock| knock.sender == sender).context("nobody like that waits")?;
     became(&engine.accept_request(&knock.event_id).await?, gives)
+}
+
+pub(super) async fn decide(stage: &Stage, who: &str, from: &str, by: Decision) -> anyhow::Result<()> {
+    let (engine, sender) = (&stage.person(who)?.engine, stage.key(from)?);
+    let waiting = engine.requests(100, None)?;
+    let request =
+        waiting.iter().find(|request| request.sender == sender).context("nobody like that waits")?;
+    match by {
+        Decision::AcceptSender => became(&engine.accept_sender(&request.event_id).await?, None),
+        Decision::AcceptOnce => became(&engine.accept_request(&request.event_id).await?, None),
+        Decision::Block => same("who is blocked", engine.block_sender(&request.event_id)?, sender),
+        Decision::Ignore => Ok(engine.ignore_request(&request.event_id)?),
+    }
 }
 
 fn became(arrival: &Arrival, gives: Option<&str>) -> anyhow::Result<()> {

@@ -1,5 +1,6 @@
 //! What each word of the vocabulary does.
 
+mod chat;
 mod home;
 mod incoming;
 mod outgoing;
@@ -35,6 +36,21 @@ pub(super) async fn take(stage: &mut Stage, step: &Step) -> anyhow::Result<()> {
         Action::Paste(paste) => incoming::paste(stage, who, paste).await,
         Action::Requests { from } => incoming::requests(stage, who, from),
         Action::Accept { from, gives } => incoming::accept(stage, who, from, gives.as_deref()).await,
+
+        Action::Decide { from, by } => incoming::decide(stage, who, from, *by).await,
+
+        Action::Scan { whom } => people::scan(stage, who, whom),
+        Action::Reply { with, on, text } => chat::reply(stage, who, with, on, text).await,
+        Action::React { with, on, content } => chat::react(stage, who, with, on, content).await,
+        Action::Withdraw { with, on } => chat::withdraw(stage, who, with, on).await,
+        Action::Edit { with, on, text } => chat::edit(stage, who, with, on, text).await,
+        Action::Delete { with, on } => chat::delete(stage, who, with, on),
+        Action::Read { with } => chat::read(stage, who, with),
+        Action::Draft { with, text } => chat::draft(stage, who, with, text),
+        Action::Timer { with, secs } => chat::timer(stage, who, with, *secs),
+        Action::Chat { with, lines } => chat::chat(stage, who, with, lines),
+        Action::Conversations { list } => chat::conversations(stage, who, list),
+        Action::Search { words, texts } => chat::search(stage, who, words, texts),
 
         Action::Set(set) => home::set(stage, who, set),
         Action::Restart {} => home::restart(stage, who).await,

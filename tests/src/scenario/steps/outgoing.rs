@@ -60,6 +60,6 @@ fn reaches(state: OutState, gives: Option<&str>) -> anyhow::Result<()> {
     same("its state", state.as_str(), gives.unwrap_or("delivered"))
 }
 
-fn ttl(secs: u64) -> anyhow::Result<Ttl> {
+pub(super) fn ttl(secs: u64) -> anyhow::Result<Ttl> {
     Ttl::ALL.into_iter().find(|ttl| ttl.as_secs() == secs).context("that is no choice for ttl_secs")
 }

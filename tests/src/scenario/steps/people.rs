@@ -16,3 +16,9 @@ pub(super) fn block(stage: &Stage, who: &str, whom: &str, blocked: bool) -> anyh
     stage.person(who)?.engine.store().set_blocked(&stage.key(whom)?, blocked)?;
     Ok(())
 }
+
+pub(super) fn scan(stage: &Stage, who: &str, whom: &str) -> anyhow::Result<()> {
+    let link = stage.person(whom)?.engine.own_card()?.link();
+    stage.person(who)?.engine.scan_card(&link)?;
+    Ok(())
+}
