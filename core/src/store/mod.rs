@@ -26,6 +26,7 @@ mod search;
 mod search_tokens;
 mod settings;
 mod sweep;
+mod values;
 
 pub use self::chat::{ChatMessage, Page, PageAt, Quoted, QuotedMessage, Reaction};
 pub use self::contacts::{AddressSource, Contact};
@@ -42,6 +43,7 @@ pub use self::pay_ticket::PayTicket;
 pub use self::publications::{Outcome, Publication};
 pub use self::rumors::Effect;
 pub use self::sweep::Swept;
+pub use self::values::ValueStore;
 
 #[cfg(test)]
 mod chat_tests;

@@ -38,30 +38,13 @@ impl Store {
     /// Opens the database at this path with a key of 32 random bytes. A file that is absent or empty
     /// becomes a new database; any other file is opened or left as it is.
     pub fn open(path: impl AsRef<Path>, key: &SecretBytes) -> Result<Self, StoreError> {
-        let path = path.as_ref();
-        let key: &[u8; 32] = key.expose().try_into().map_err(|_| StoreError::WrongKey)?;
-        let salt = salt(key);
-        create_private(path).map_err(failed)?;
-        check_header(path, &salt)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let conn = Connection::open_with_flags(path, flags)?;
-        // SQLCipher would write about damage to stderr; the caller hears of it as an error.
-        // Memory that held pages is wiped when freed: a third of a millisecond for each change.
-        conn.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_memory_security = ON")?;
-        set_key(&conn, key, &salt)?;
+        let conn = connect(path.as_ref(), key)?;
         Self::set_up(conn)
     }
 
     /// The settings and the schema, apart from encryption.
     pub(super) fn set_up(mut conn: Connection) -> Result<Self, StoreError> {
-        conn.busy_timeout(BUSY)?;
-        // The first read of the file: here a key that does not fit, or a broken page, shows.
-        conn.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
-        use_wal(&conn)?;
-        conn.execute_batch(
-            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
-             PRAGMA temp_store = MEMORY;",
-        )?;
+        settle(&conn)?;
         // The queries of all screens together, so that none is compiled twice.
         conn.set_prepared_statement_cache_capacity(128);
         search::teach(&conn)?;
@@ -92,6 +75,33 @@ impl Store {
         tx.commit()?;
         Ok(result)
     }
+}
+
+/// Opens the encrypted file, which may be new.
+pub(super) fn connect(path: &Path, key: &SecretBytes) -> Result<Connection, StoreError> {
+    let key: &[u8; 32] = key.expose().try_into().map_err(|_| StoreError::WrongKey)?;
+    let salt = salt(key);
+    create_private(path).map_err(failed)?;
+    check_header(path, &salt)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    // SQLCipher would write about damage to stderr; the caller hears of it as an error.
+    // Memory that held pages is wiped when freed: a third of a millisecond for each change.
+    conn.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_memory_security = ON")?;
+    set_key(&conn, key, &salt)?;
+    Ok(conn)
+}
+
+/// What every database of ours is set to.
+pub(super) fn settle(conn: &Connection) -> Result<(), StoreError> {
+    conn.busy_timeout(BUSY)?;
+    // The first read of the file: here a key that does not fit, or a broken page, shows.
+    conn.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+    use_wal(conn)?;
+    Ok(conn.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
+         PRAGMA temp_store = MEMORY;",
+    )?)
 }
 
 /// SQLCipher's salt, made from the key instead of by chance. Then two processes that create the

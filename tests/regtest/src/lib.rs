@@ -1,0 +1,10 @@
+//! A Lightning network of one's own: bitcoind on regtest, and Alice, a routing node and Bob, connected in a row by
+//! channels. Money here is worth nothing; everything else is as in the world.
+//!
+//! Started by `scripts/regtest.sh`, which names a bitcoind in `KNOCK_BITCOIND`.
+
+mod bitcoind;
+mod network;
+
+pub use self::bitcoind::Bitcoind;
+pub use self::network::{LightningNode, Network, resident_kb};

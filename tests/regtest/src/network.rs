@@ -1,0 +1,197 @@
+//! Alice, a routing node and Bob.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use knock_core::amount::Msat;
+use knock_core::keys::{Identity, SecretBytes, SecretText};
+use knock_core::ports::SystemEntropy;
+use knock_core::wallet::{
+    CheckedInvoice, InvoiceDescription, InvoiceRequest, Network as Chain, PayRequest, Wallet,
+};
+use knock_ldk::{LdkSettings, LdkWallet};
+use tempfile::TempDir;
+use tokio::time::Instant;
+
+use crate::Bitcoind;
+use crate::bitcoind::free_port;
+
+/// The size of each channel, satoshi.
+const CHANNEL: u64 = 1_000_000;
+/// What each end pays the middle at first, so that money can go both ways: above the reserve that a channel keeps (1 %),
+/// and within what may be on its way in one (10 %).
+const BALANCING: Msat = Msat::from_sat(90_000);
+/// Longer than anything takes here.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A node that can be stopped and started again.
+pub struct LightningNode {
+    /// The wallet on it.
+    pub wallet: Arc<LdkWallet>,
+    settings: LdkSettings,
+    words: SecretText,
+    folder: TempDir,
+}
+
+impl LightningNode {
+    async fn new(name: &str, chain: &Bitcoind) -> anyhow::Result<Self> {
+        let settings = LdkSettings {
+            network: Chain::Regtest,
+            chain: chain.chain_source(),
+            lsp: None,
+            rapid_gossip: None,
+            listen: Some(format!("127.0.0.1:{}", free_port()?)),
+            alias: Some(name.to_owned()),
+        };
+        let (words, folder) = (Identity::generate_words(&SystemEntropy), tempfile::tempdir()?);
+        let wallet = Arc::new(start(folder.path(), &words, &settings).await?);
+        Ok(Self { wallet, settings, words, folder })
+    }
+
+    /// Where others connect.
+    pub fn listens_at(&self) -> anyhow::Result<&str> {
+        self.settings.listen.as_deref().context("it does not listen")
+    }
+
+    /// Its key, hex.
+    pub fn id(&self) -> String {
+        self.wallet.node_info().node_id
+    }
+
+    /// Stops it and starts it from what is on the disk.
+    pub async fn restart(&mut self) -> anyhow::Result<()> {
+        self.wallet.shutdown().await;
+        self.wallet = Arc::new(start(self.folder.path(), &self.words, &self.settings).await?);
+        Ok(())
+    }
+
+    /// The same, with a wallet that waits for a payment's outcome for this long.
+    pub async fn restart_waiting(&mut self, limit: Duration) -> anyhow::Result<()> {
+        self.wallet.shutdown().await;
+        let wallet = start(self.folder.path(), &self.words, &self.settings).await?;
+        self.wallet = Arc::new(wallet.with_pay_limit(limit));
+        Ok(())
+    }
+
+    fn usable_channels(&self) -> usize {
+        self.wallet.node_info().channels.iter().filter(|channel| channel.usable).count()
+    }
+
+    /// Waits until its channels can be used.
+    pub async fn connected(&self, channels: usize) -> anyhow::Result<()> {
+        until("its channels are usable", async || Ok(self.usable_channels() >= channels)).await
+    }
+}
+
+async fn start(folder: &Path, words: &SecretText, settings: &LdkSettings) -> anyhow::Result<LdkWallet> {
+    Ok(LdkWallet::start(folder, &SecretBytes::new(vec![7; 32]), words, settings).await?)
+}
+
+/// The chain and the nodes.
+pub struct Network {
+    /// The chain.
+    pub chain: Bitcoind,
+    /// One end.
+    pub alice: LightningNode,
+    /// The middle: it has a channel with each end.
+    pub router: LightningNode,
+    /// The other end.
+    pub bob: LightningNode,
+}
+
+impl Network {
+    /// Starts everything and returns when money can go from each end to the other, by invoice and by offer.
+    pub async fn start() -> anyhow::Result<Self> {
+        let chain = Bitcoind::start().await?;
+        let alice = LightningNode::new("alice", &chain).await?;
+        let router = LightningNode::new("router", &chain).await?;
+        let bob = LightningNode::new("bob", &chain).await?;
+        let network = Self { chain, alice, router, bob };
+        network.open_channels().await?;
+        network.balance().await?;
+        network.announced().await?;
+        Ok(network)
+    }
+
+    async fn open_channels(&self) -> anyhow::Result<()> {
+        let nodes = [&self.alice, &self.router, &self.bob];
+        let addresses = nodes.map(|node| node.wallet.address());
+        self.chain.fund(&addresses.into_iter().collect::<Result<Vec<_>, _>>()?).await?;
+        until("the coins are seen", async || {
+            Ok(nodes.iter().all(|node| node.wallet.node_info().onchain_spendable_sat > CHANNEL))
+        })
+        .await?;
+        let (id, at) = (self.router.id(), self.router.listens_at()?);
+        for node in [&self.alice, &self.bob] {
+            node.wallet.open_channel(&id, at, CHANNEL, true).await?;
+        }
+        until("the channels are funded", async || Ok(self.chain.waiting().await? >= 2)).await?;
+        self.chain.mine(6).await?;
+        self.alice.connected(1).await?;
+        self.bob.connected(1).await?;
+        self.router.connected(2).await
+    }
+
+    /// Each end pays the middle, which owns nothing at first.
+    async fn balance(&self) -> anyhow::Result<()> {
+        for node in [&self.alice, &self.bob] {
+            let order = InvoiceRequest {
+                amount: BALANCING,
+                description: InvoiceDescription::Text("balance".to_owned()),
+                comment: None,
+                expiry_secs: 600,
+            };
+            let invoice = CheckedInvoice::parse(&self.router.wallet.make_invoice(&order).await?)?;
+            let request = PayRequest::Invoice {
+                bolt11: invoice.bolt11,
+                payment_hash: invoice.payment_hash,
+                amount: BALANCING,
+                max_fee: None,
+            };
+            node.wallet.pay(&request).await?;
+        }
+        Ok(())
+    }
+
+    /// An offer is asked for its invoice by way of nodes that are announced; that takes half a minute to spread.
+    async fn announced(&self) -> anyhow::Result<()> {
+        let ids = [self.alice.id(), self.router.id(), self.bob.id()];
+        let ends = [&self.alice, &self.bob];
+        until("the nodes are announced", async || {
+            for (node, id) in ends.iter().flat_map(|node| ids.iter().map(move |id| (node, id))) {
+                if *id != node.id() && !node.wallet.knows_node(id)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        })
+        .await
+    }
+
+    /// Stops the nodes.
+    pub async fn stop(&self) {
+        for node in [&self.alice, &self.router, &self.bob] {
+            node.wallet.shutdown().await;
+        }
+    }
+}
+
+/// This process's resident memory, kilobytes.
+pub fn resident_kb() -> anyhow::Result<u64> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+    Ok(line.trim().trim_end_matches(" kB").trim().parse()?)
+}
+
+async fn until(what: &str, mut is_so: impl AsyncFnMut() -> anyhow::Result<bool>) -> anyhow::Result<()> {
+    let deadline = Instant::now() + PATIENCE;
+    while !is_so().await? {
+        if Instant::now() > deadline {
+            bail!("it took too long until {what}");
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Ok(())
+}
