@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # `setup` comes first because `test` already runs the Node programs of tests/interop.
-STAGES=(setup fmt shell boundaries deny clippy test doc interop python kotlin swift surface breez)
+STAGES=(setup fmt shell boundaries deny clippy test doc interop python kotlin swift surface breez regtest)
 NOTE_FILE=$(mktemp)
 trap 'rm -f "$NOTE_FILE"' EXIT
 
@@ -28,6 +28,8 @@ stage_python() { ./scripts/bindings.sh python; }
 stage_kotlin() { ./scripts/bindings.sh kotlin; }
 stage_swift() { ./scripts/bindings.sh swift; }
 stage_surface() { ./scripts/bindings.sh generate && ./scripts/check-ffi-api.sh; }
+# A bitcoind is unpacked beside the system first, if there is none.
+stage_regtest() { ./scripts/regtest.sh; }
 stage_interop() { npm test --silent --prefix tests/interop; }
 
 # The Breez adapter's names against the SDK's published bindings, and our core on these; the SDK's Rust crate cannot

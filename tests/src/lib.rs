@@ -6,6 +6,7 @@ mod clock;
 pub mod node;
 mod person;
 pub mod scenario;
+pub mod wallet_contract;
 mod wallet_ledger;
 
 use std::time::Duration;
