@@ -3,6 +3,7 @@
 # of its own (Debian's older releases have none, and other systems have their own).
 #
 #   scripts/swift.sh --install           fetches it where the system has none; needs root and Debian's apt
+#   scripts/swift.sh --debian-mirror     the archive it would be fetched from
 #   scripts/swift.sh build …             any of swift's own verbs
 #   scripts/swift.sh --tool swift-format lint …
 set -euo pipefail
@@ -66,7 +67,8 @@ run() {
 
 case ${1:-} in
 --install) install ;;
+--debian-mirror) debian_mirror ;;
 --tool) run "${@:2}" ;;
-"" | -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0" ;;
+"" | -h | --help) sed -n '2,9s/^# \{0,1\}//p' "$0" ;;
 *) run swift "$@" ;;
 esac

@@ -4,7 +4,6 @@ Run by `scripts/bindings.sh python`; standard library only.
 """
 
 import asyncio
-import time
 import unittest
 
 import knock
@@ -23,6 +22,11 @@ for name, scenario in scenarios():
 
 class Machinery(unittest.IsolatedAsyncioTestCase):
     async def asyncSetUp(self):
+        loop = asyncio.get_running_loop()
+        # Where the core calls into Python and waits for an answer.
+        knock.uniffi_set_event_loop(loop)
+        # UniFFI's generated code cancels across threads in a way that the debug mode complains of.
+        loop.set_debug(False)
         self.sandbox = self.enterContext(Sandbox())
         self.alice = await Person.move_in(self.sandbox, "alice")
         self.bob = await Person.move_in(self.sandbox, "bob")
@@ -50,21 +54,19 @@ class Machinery(unittest.IsolatedAsyncioTestCase):
         with self.assertRaises(knock.KnockError.NotFound):
             await self.alice.knock.chat_message(99)
 
-    async def test_a_cancelled_task_ends_at_once_and_the_wallet_is_not_waited_for(self):
+    async def test_a_cancelled_task_does_not_wait_for_the_wallet(self):
         self.sandbox.switch({"user": "alice", "wallet": {"delay_ms": 60_000}})
-        start = time.monotonic()
         task = asyncio.create_task(self.alice.knock.wallet_info())
         await asyncio.sleep(0.2)
         task.cancel()
         with self.assertRaises(asyncio.CancelledError):
-            await task
+            await asyncio.wait_for(task, PATIENCE)
         cancellation = knock.Cancellation()
         task = asyncio.create_task(self.alice.knock.wallet_info(cancellation))
         await asyncio.sleep(0.2)
         cancellation.cancel()
         with self.assertRaises(knock.KnockError.Cancelled):
-            await task
-        self.assertLess(time.monotonic() - start, 30)
+            await asyncio.wait_for(task, PATIENCE)
 
     async def test_a_listener_that_throws_is_told_the_next_event(self):
         ears = Ears()
@@ -85,6 +87,31 @@ class Machinery(unittest.IsolatedAsyncioTestCase):
                 heard.add(event.message.text)
         self.assertEqual(heard, {"one", "two"})
         subscription.stop()
+
+    async def test_a_shell_brings_a_wallet_of_its_own(self):
+        outgoing = await self.send_with(HandingOver())
+        self.assertEqual(outgoing.state, knock.OutState.AWAITING_USER)
+        self.assertTrue(outgoing.pay_uri.startswith("lightning:lnbcrt"))
+
+    async def test_a_wallet_that_throws_while_it_pays_is_not_told_to_pay_again(self):
+        wallet = Throwing()
+        with self.assertRaises(knock.KnockError.Network) as raised:
+            await self.send_with(wallet)
+        self.assertEqual(raised.exception.kind, "payment_outcome_unknown")
+        row = (await self.alice.knock.outbox())[-1]
+        self.assertEqual(row.state, knock.OutState.PAYING)
+        try:
+            await self.alice.knock.retry(row.id)
+        except knock.KnockError:
+            pass
+        self.assertEqual(wallet.paid, 1)
+
+    async def send_with(self, wallet):
+        """Alice sends with this wallet instead of the linked one."""
+        await self.alice.knock.lock()
+        self.alice.knock = knock.Knock(self.alice.folder.name, self.alice.vault, wallet)
+        await self.alice.knock.unlock()
+        return await self.send("by a wallet of the shell's")
 
     async def test_a_vault_that_throws_is_an_error_without_its_text(self):
         class Broken(MemoryVault):
@@ -107,6 +134,58 @@ class Machinery(unittest.IsolatedAsyncioTestCase):
         await self.send("ding")
         told = await knock.catch_up(self.bob.folder.name, self.bob.vault, PATIENCE * 1000)
         self.assertEqual([(one.body, one.shows_text) for one in told], [("ding", True)])
+
+
+class HandingOver(knock.Wallet):
+    """Shows the invoice to the user, as a shell with a `lightning:` link does."""
+
+    def capabilities(self):
+        return knock.WalletCapabilities(
+            pay_invoice=False,
+            pay_offer=False,
+            pay_keysend=False,
+            limit_fee=False,
+            hand_over=True,
+            make_invoice=False,
+            list_incoming=False,
+            stream_incoming=False,
+        )
+
+    async def info(self):
+        return knock.WalletInfo(
+            alias="hand", network=None, balance_msat=None, min_send_msat=None, max_send_msat=None
+        )
+
+    async def pay(self, request):
+        return knock.PayOutcome.HAND_OVER(f"lightning:{request.bolt11}")
+
+    async def lookup(self, request):
+        return knock.PaymentStatus.UNKNOWABLE()
+
+    async def make_invoice(self, request):
+        raise knock.WalletFailure.Unsupported()
+
+    async def incoming_since(self, since):
+        return []
+
+    async def subscribe(self, sink):
+        raise knock.WalletFailure.Unsupported()
+
+    async def shutdown(self):
+        pass
+
+
+class Throwing(HandingOver):
+    """Says nothing of what it did."""
+
+    paid = 0
+
+    async def pay(self, request):
+        self.paid += 1
+        raise RuntimeError("not declared")
+
+    async def lookup(self, request):
+        return knock.PaymentStatus.PENDING()
 
 
 if __name__ == "__main__":
