@@ -294,3 +294,64 @@ fn the_demo_shows_what_it_promises() {
     assert!(shown["relays_confirmed"].as_u64().unwrap() > 0);
     assert!(!text(&shown["answer_received"]).is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_is_read_answered_and_set_from_the_terminal() {
+    let sandbox = sandbox().await;
+    let (alice, bob) = (Terminal::new(&sandbox, "alice"), Terminal::new(&sandbox, "bob"));
+    let card = bob.ok(&["card", "show"]);
+    assert_eq!(card["price_msat"], 1_000);
+    let scanned = alice.ok(&["card", "scan", &text(&card["link"])]);
+    assert_eq!((&scanned["is_new"], &scanned["differences"]), (&true.into(), &serde_json::json!([])));
+    let number = |from: &Terminal, who: &str| text(&from.ok(&["safety", who])["safety_number"]);
+    assert_eq!(number(&alice, &bob.npub()), number(&bob, &alice.npub()));
+    assert_eq!(alice.ok(&["safety", &bob.npub(), "--verified"])["verified"], true);
+
+    bob.ok(&["settings", "--ask-for-strangers", "true"]);
+    alice.ok(&["send", &bob.npub(), "Hello Bob"]);
+    bob.ok(&["inbox"]);
+    let request = bob.ok(&["requests", "list"])[0].clone();
+    assert_eq!((&request["sender"], &request["paid_msat"]), (&alice.npub().into(), &1_000.into()));
+    bob.ok(&["requests", "accept", &text(&request["event_id"])]);
+
+    let listed = bob.ok(&["conversations"])[0].clone();
+    assert_eq!((&listed["unread"], &listed["last"]["text"]), (&1.into(), &"Hello Bob".into()));
+    let shown = bob.ok(&["chat", "show", &alice.npub()])["messages"][0].clone();
+    assert_eq!((&shown["mine"], &shown["paid_msat"]), (&false.into(), &1_000.into()));
+    let id = shown["id"].to_string();
+    bob.ok(&["chat", "react", &id, "-"]);
+    bob.ok(&["chat", "reply", &id, "Hello Alice"]);
+    assert_eq!(bob.fails(&["chat", "edit", &id, "x"]), ("wrong_state".into(), 3));
+
+    alice.ok(&["inbox"]);
+    let chat = alice.ok(&["chat", "show", &bob.npub()]);
+    let (own, answer) = (&chat["messages"][0], &chat["messages"][1]);
+    assert_eq!((&own["delivery"]["stage"], &own["reactions"][0]["content"]), (&"seen".into(), &"-".into()));
+    assert_eq!(answer["quoted"]["text"], "Hello Bob");
+    alice.ok(&["chat", "edit", &own["id"].to_string(), "Hello, Bob!"]);
+    bob.ok(&["inbox"]);
+    let found = bob.ok(&["search", "o, b"]);
+    assert_eq!((found.as_array().unwrap().len(), &found[0]["text"]), (1, &"Hello, Bob!".into()));
+
+    for (verb, field, value) in [("pin", "pinned", true), ("archive", "archived", true)] {
+        assert_eq!(bob.ok(&["chat", verb, &alice.npub()])[field], value);
+        assert_eq!(bob.ok(&["chat", verb, &alice.npub(), "--off"])[field], !value);
+    }
+    assert_eq!(bob.ok(&["chat", "timer", &alice.npub(), "1h"])["ttl_secs"], 3_600);
+    assert_eq!(bob.ok(&["chat", "draft", &alice.npub(), "By the way"])["draft"]["text"], "By the way");
+    assert!(bob.ok(&["chat", "mute", &alice.npub(), "--hours", "1"])["muted_until"].as_u64().unwrap() > 0);
+    bob.ok(&["chat", "delete", &id]);
+    assert_eq!(bob.ok(&["chat", "show", &alice.npub()])["messages"].as_array().unwrap().len(), 1);
+    assert_eq!(bob.ok(&["chat", "clear", &alice.npub()])["deleted"], 1);
+    assert_eq!(bob.ok(&["conversations"]), serde_json::json!([]));
+
+    let line = alice.ok(&["send", &bob.npub(), "one", "--window", "60"]);
+    assert_eq!(line["state"], "sealed");
+    assert_eq!(alice.ok(&["send", &bob.npub(), "two", "--window", "60"])["id"], line["id"]);
+    assert_eq!(alice.ok(&["chat", "flush", &bob.npub()])["state"], "delivered");
+    let long = "so long ".repeat(2_000);
+    assert_eq!(alice.fails(&["send", &bob.npub(), &long]).0, "message_too_long");
+    assert_eq!(alice.ok(&["send", &bob.npub(), &long, "--split"]).as_array().unwrap().len(), 4);
+    let unsent = text(&alice.ok(&["chat", "show", &bob.npub()])["messages"][2]["id"].to_string().into());
+    assert_eq!(alice.ok(&["chat", "unsend", &unsent])["relays_asked"], 1);
+}

@@ -4,8 +4,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use knock_protocol::{
-    Comment, CommentError, EventError, MAX_AGE, MAX_AHEAD, Message, MessageKind, RelayHint, SealError,
-    SealRequest, Sealed, Ttl, directory, open_comment, seal,
+    Comment, CommentError, EventError, MAX_AGE, MAX_AHEAD, MAX_MESSAGE_JSON, Message, MessageKind, RelayHint,
+    SealError, SealRequest, Sealed, Ttl, directory, open_comment, seal,
 };
 use nostr::secp256k1::rand::{SeedableRng, rngs::StdRng};
 use nostr::secp256k1::schnorr::Signature;
@@ -73,7 +73,8 @@ fn tags() -> impl Strategy<Value = Vec<Tag>> {
 }
 
 fn messages() -> impl Strategy<Value = Message> {
-    let kinds = select(vec![MessageKind::Text, MessageKind::File, MessageKind::Reaction]);
+    let kinds =
+        select(vec![MessageKind::Text, MessageKind::File, MessageKind::Reaction, MessageKind::Deletion]);
     let written_at = proptest::option::of((0..=NOW).prop_map(Timestamp::from));
     (kinds, texts(), tags(), written_at).prop_map(|(kind, content, tags, written_at)| Message {
         kind,
@@ -285,10 +286,32 @@ fn hello_bob_is_small() {
     assert_eq!(k.sealed.comment.to_base2048().chars().count(), 142);
 }
 
+/// What the builders make is what NIP-25, NIP-09 and docs/PROTOCOL.md say.
+#[test]
+fn messages_that_act_on_others_name_them() {
+    let id = EventId::from_byte_array([7; 32]);
+    let tags =
+        |message: &Message| message.tags.iter().map(|tag| tag.as_slice().join(" ")).collect::<Vec<_>>();
+    let hex = id.to_hex();
+    let reaction = Message::reaction("+", id);
+    assert_eq!((reaction.kind.kind().as_u16(), tags(&reaction)), (7, vec![format!("e {hex}")]));
+    let withdrawal = Message::withdrawal(id);
+    assert_eq!(withdrawal.kind.kind().as_u16(), 5);
+    assert_eq!(tags(&withdrawal), [format!("e {hex}"), "k 7".to_owned()]);
+    let edit = Message::edit("x", id).part(2, 3).having_seen(&[id, id]).asking(21_000);
+    let start = &hex[..16];
+    let expected =
+        [format!("edit {hex}"), "part 2 3".into(), format!("seen {start} {start}"), "price 21000".into()];
+    assert_eq!((edit.kind, tags(&edit)), (MessageKind::Text, expected.to_vec()));
+    assert!(tags(&Message::text("x").having_seen(&[])).is_empty());
+}
+
 #[test]
 fn the_longest_text_is_known() {
     let seal = |n| Knock::new(2, Message::text("x".repeat(n)), RelayHint::Unnamed, Ttl::Week, NOW);
     assert!(seal(5_106).is_ok());
+    let json_len = |chars| Message::text("x".repeat(chars)).json_len();
+    assert_eq!((json_len(5_106), json_len(5_107)), (MAX_MESSAGE_JSON, MAX_MESSAGE_JSON + 1));
     assert!(matches!(seal(5_107), Err(SealError::TooLong(n)) if n > 8_192));
     assert!(matches!(seal(70_000), Err(SealError::TooLong(_))));
 }

@@ -12,6 +12,9 @@ use super::error::StoreError;
 use super::messages::{Direction, NewMessage};
 use super::rows::{Columns, many, one, run, secs};
 
+/// Mentions of one rumor that are looked for; the rest is a stranger's game.
+const MAX_SEEN: usize = 64;
+
 /// A rumor's part in its conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Role {
@@ -125,6 +128,7 @@ fn seen_by_peer(
     let named = new.tags.iter().filter(|tag| tag.first().is_some_and(|name| name == SEEN_TAG));
     let mut starts: Vec<Vec<u8>> = named
         .flat_map(|tag| &tag[1..])
+        .take(MAX_SEEN)
         .filter(|digits| digits.len() == SEEN_DIGITS)
         .filter_map(|digits| hex::decode(digits).ok())
         .collect();
