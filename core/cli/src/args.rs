@@ -7,6 +7,8 @@ mod contact;
 mod demo;
 mod identity;
 mod inbox;
+#[cfg(feature = "wallet-ldk")]
+mod ldk;
 mod offline;
 mod relays;
 mod requests;
@@ -26,6 +28,8 @@ pub(crate) use self::contact::ContactVerb;
 pub(crate) use self::demo::Demo;
 pub(crate) use self::identity::{Export, ExportFormat, Import, Init};
 pub(crate) use self::inbox::Inbox;
+#[cfg(feature = "wallet-ldk")]
+pub(crate) use self::ldk::{ChainArg, LdkCreate, LdkVerb};
 pub(crate) use self::offline::{Open, Seal};
 pub(crate) use self::relays::RelaysVerb;
 pub(crate) use self::requests::RequestsVerb;

@@ -69,6 +69,7 @@ fn advice(kind: &str, error: &anyhow::Error) -> (u8, Option<&'static str>) {
         "vault_locked" | "wrong_passphrase" => {
             (NOT_READY, Some("Set KNOCK_PASSPHRASE, or type the passphrase when asked."))
         }
+        "wallet_not_created" => (NOT_READY, None),
         "no_relays" => (NOT_READY, Some("Add one with `knock relays add wss://…`.")),
         "no_pay_address" => {
             (REFUSED, Some("Ask them for it and add it: `knock contact add NPUB --address NAME@HOST`."))

@@ -41,9 +41,14 @@ pub(crate) fn new_vault(folder: &Path, with_passphrase: bool) -> anyhow::Result<
     }
 }
 
-/// The engine of a home, its wallet linked.
-pub(crate) fn open_engine(folder: &Path) -> anyhow::Result<Engine> {
+/// The engine of a home, its wallet linked or, where that is the chosen one, the node inside started.
+pub(crate) async fn open_engine(folder: &Path) -> anyhow::Result<Engine> {
     let vault = open_vault(folder)?;
     let home = Home::open(folder, vault.as_ref())?;
+    #[cfg(feature = "wallet-ldk")]
+    if let Some(settings) = crate::ldk::chosen(vault.as_ref())? {
+        let wallet = crate::ldk::start(folder, vault.as_ref(), &settings).await?;
+        return Ok(Engine::new(home.parts_with(Arc::new(wallet))?));
+    }
     Ok(Engine::new(home.parts(vault.as_ref())?))
 }

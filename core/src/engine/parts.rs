@@ -34,6 +34,13 @@ impl Home {
     /// The real parts around this home, as its settings and vault say. A shell or a test that brings
     /// something of its own puts it in before [`super::Engine::new`]. Nothing is connected yet.
     pub fn parts(self, vault: &dyn KeyVault) -> Result<Parts, HomeError> {
+        let network = Settings::load(&self.store)?.network();
+        let wallet = linked_wallet(vault, network)?;
+        self.parts_with(wallet)
+    }
+
+    /// The same around a wallet that the shell has made.
+    pub fn parts_with(self, wallet: Arc<dyn Wallet>) -> Result<Parts, HomeError> {
         let settings = Settings::load(&self.store)?;
         let network = settings.network();
         let trusted: HashSet<_> = settings.relays.into_iter().collect();
@@ -41,7 +48,7 @@ impl Home {
             identity: self.identity,
             store: self.store,
             relays: Arc::new(RelayPool::new(network.clone(), trusted)),
-            wallet: linked_wallet(vault, network.clone())?,
+            wallet,
             http: HttpClient::new(network)?,
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),

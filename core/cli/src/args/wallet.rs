@@ -13,4 +13,8 @@ pub(crate) enum WalletVerb {
     Disconnect,
     /// Show balance and abilities.
     Info,
+    /// The wallet inside: a Lightning node of your own.
+    #[cfg(feature = "wallet-ldk")]
+    #[command(subcommand)]
+    Ldk(super::LdkVerb),
 }

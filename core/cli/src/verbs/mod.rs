@@ -9,6 +9,8 @@ mod conversations;
 mod id;
 mod inbox;
 mod init;
+#[cfg(feature = "wallet-ldk")]
+mod ldk;
 mod listen;
 mod offline;
 mod outbox;
@@ -47,7 +49,7 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
     if let Verb::Wallet(verb) = cli.verb {
         return wallet::run(&folder, verb, output).await;
     }
-    let engine = session::open_engine(&folder)?;
+    let engine = session::open_engine(&folder).await?;
     let done = match cli.verb {
         Verb::Contact(verb) => contact::run(&engine, verb, output).await,
         Verb::Card(verb) => card::run(&engine, verb, output),

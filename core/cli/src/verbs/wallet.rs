@@ -29,11 +29,13 @@ pub(super) async fn run(folder: &Path, verb: WalletVerb, output: &Output) -> any
             Ok(())
         }
         WalletVerb::Info => info(folder, output).await,
+        #[cfg(feature = "wallet-ldk")]
+        WalletVerb::Ldk(verb) => super::ldk::run(folder, verb, output).await,
     }
 }
 
 async fn info(folder: &Path, output: &Output) -> anyhow::Result<()> {
-    let engine = session::open_engine(folder)?;
+    let engine = session::open_engine(folder).await?;
     let wallet = engine.wallet();
     if wallet.capabilities().hand_over {
         let value = json!({"connected": false, "hand_over": true});

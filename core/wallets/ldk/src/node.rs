@@ -83,7 +83,7 @@ impl LdkWallet {
     }
 
     /// Our BOLT12 offer, to be paid at again and again; the payer chooses the amount. Each call makes another, and all
-    /// stay good.
+    /// stay good. Needs a channel with a node that is announced: payers ask for the invoice by way of it.
     pub fn offer(&self) -> Result<String, WalletError> {
         let offer = self.node.bolt12_payment().receive_variable_amount("", None).map_err(failed)?;
         Ok(offer.to_string())

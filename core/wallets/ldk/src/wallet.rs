@@ -29,6 +29,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
 use crate::incoming::Incoming;
+use crate::logger::Quiet;
 use crate::outgoing::Outgoing;
 use crate::seed::node_words;
 use crate::settings::LdkSettings;
@@ -71,7 +72,7 @@ impl LdkWallet {
         let mut builder = Builder::new();
         builder
             .set_runtime(Handle::current())
-            .set_log_facade_logger()
+            .set_custom_logger(Arc::new(Quiet))
             .set_storage_dir_path(folder.join("ldk").to_string_lossy().into_owned())
             .set_entropy_bip39_mnemonic(node_words(words)?, None);
         settings.apply(&mut builder)?;
@@ -331,7 +332,8 @@ pub(crate) fn failed(error: NodeError) -> WalletError {
         | NodeError::InvalidNetwork
         | NodeError::InvalidAmount
         | NodeError::InsufficientFunds
-        | NodeError::ChannelCreationFailed => {
+        | NodeError::ChannelCreationFailed
+        | NodeError::OfferCreationFailed => {
             WalletError::Refused { code: format!("{error:?}"), message: error.to_string() }
         }
         error => WalletError::Unreachable(error.to_string()),
