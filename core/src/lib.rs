@@ -6,6 +6,7 @@
 //! [`keys::KeyVault`], [`keys::EventSigner`], [`ports::Clock`] and [`ports::Entropy`].
 
 pub mod amount;
+pub mod archive;
 pub mod contacts;
 pub mod engine;
 pub mod http;

@@ -1,5 +1,6 @@
 //! The command line: the verbs here, each group's arguments in a file of its own.
 
+mod backup;
 mod card;
 mod chat;
 mod contact;
@@ -10,10 +11,12 @@ mod inbox;
 #[cfg(feature = "wallet-ldk")]
 mod ldk;
 mod offline;
+mod privacy;
 mod relays;
 mod requests;
 mod send;
 mod settings;
+mod signer;
 mod ttl;
 mod wallet;
 
@@ -21,6 +24,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use self::backup::{Backup, Restore};
 pub(crate) use self::card::{CardVerb, Safety};
 pub(crate) use self::chat::{ChatShow, ChatVerb, Conversations, Search, Switch};
 pub(crate) use self::contact::ContactVerb;
@@ -31,10 +35,12 @@ pub(crate) use self::inbox::Inbox;
 #[cfg(feature = "wallet-ldk")]
 pub(crate) use self::ldk::{ChainArg, LdkCreate, LdkVerb};
 pub(crate) use self::offline::{Open, Seal};
+pub(crate) use self::privacy::PrivacyArgs;
 pub(crate) use self::relays::RelaysVerb;
 pub(crate) use self::requests::RequestsVerb;
 pub(crate) use self::send::{OutboxVerb, Send};
 pub(crate) use self::settings::{PublishArg, SettingsArgs};
+pub(crate) use self::signer::SignerVerb;
 pub(crate) use self::ttl::TtlArg;
 pub(crate) use self::wallet::WalletVerb;
 
@@ -102,6 +108,13 @@ pub(crate) enum Verb {
     Relays(RelaysVerb),
     /// Show or change settings.
     Settings(SettingsArgs),
+    /// A remote signer that has your key.
+    #[command(subcommand)]
+    Signer(SignerVerb),
+    /// Write everything into one sealed file: messages, contacts, settings, keys.
+    Backup(Backup),
+    /// Make a new home from a backup, here or on another machine.
+    Restore(Restore),
     /// Write your identity key out.
     Export(Export),
     /// Bring an identity key in (same as `init --import`).

@@ -1,7 +1,7 @@
 //! From an error to a text, what to do next, a stable name and an exit code.
 
-use knock_core::engine::{EngineError, HomeError};
-use knock_core::keys::{KeyError, VaultError};
+use knock_core::engine::{BackupError, EngineError, HomeError};
+use knock_core::keys::{KeyError, SignerError, VaultError};
 use knock_core::store::StoreError;
 use knock_core::wallet::WalletError;
 use knock_protocol::{CommentError, EventError, SealError};
@@ -50,6 +50,8 @@ fn kind_of(error: &anyhow::Error) -> String {
     let kind = error
         .downcast_ref::<EngineError>()
         .map(EngineError::kind)
+        .or_else(|| error.downcast_ref::<BackupError>().map(BackupError::kind))
+        .or_else(|| error.downcast_ref::<SignerError>().map(SignerError::kind))
         .or_else(|| error.downcast_ref::<HomeError>().map(HomeError::kind))
         .or_else(|| error.downcast_ref::<VaultError>().map(VaultError::kind))
         .or_else(|| error.downcast_ref::<KeyError>().map(KeyError::kind))

@@ -50,7 +50,7 @@ pub use self::message::{
 };
 pub use self::open::{MAX_AGE, MAX_AHEAD, OpenedComment, ReceivedMessage, open_comment};
 pub use self::relays::{MAX_INLINE_RELAYS, RelayFieldError, RelayHint};
-pub use self::seal::{Draft, SealError, SealRequest, Sealed, seal};
+pub use self::seal::{Draft, MAX_BACKDATING, SealError, SealRequest, Sealed, seal};
 pub use self::token::TOKEN_KIND;
 pub use self::ttl::Ttl;
 

@@ -20,7 +20,7 @@ use crate::ttl::Ttl;
 
 /// The event is dated up to this many seconds before the message, so that its time on the relay
 /// does not tell the time of the payment to the second.
-const MAX_BACKDATING: u32 = 300;
+pub const MAX_BACKDATING: u32 = 300;
 
 /// A message to seal.
 #[derive(Debug, Clone)]

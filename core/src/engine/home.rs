@@ -149,7 +149,7 @@ fn open_store(folder: &Path, vault: &dyn KeyVault) -> Result<Store, HomeError> {
     Ok(Store::open(database(folder), &key)?)
 }
 
-fn database(folder: &Path) -> PathBuf {
+pub(super) fn database(folder: &Path) -> PathBuf {
     folder.join(DATABASE)
 }
 
@@ -168,7 +168,7 @@ fn new_database_key(
     Ok(key)
 }
 
-fn make_private_folder(folder: &Path) -> Result<(), HomeError> {
+pub(super) fn make_private_folder(folder: &Path) -> Result<(), HomeError> {
     let failed = |error: std::io::Error| HomeError::Folder(error.to_string());
     fs::create_dir_all(folder).map_err(failed)?;
     #[cfg(unix)]

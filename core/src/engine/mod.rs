@@ -8,6 +8,7 @@
 //! The way in, in `receive`: payment → comment → policy → fetch → message.
 
 mod backoff;
+mod backup;
 mod card;
 mod chat;
 mod conversations;
@@ -40,6 +41,7 @@ use crate::relay::RelayPort;
 use crate::store::Store;
 use crate::wallet::{Wallet, WalletInfo};
 
+pub use self::backup::{BackupCost, BackupError, BackupLock, Progress};
 pub use self::card::{CardDifference, ScannedCard};
 pub use self::error::EngineError;
 pub use self::error_class::ErrorClass;

@@ -43,7 +43,7 @@ impl Home {
     pub fn parts_with(self, wallet: Arc<dyn Wallet>) -> Result<Parts, HomeError> {
         let settings = Settings::load(&self.store)?;
         let network = settings.network();
-        let trusted: HashSet<_> = settings.relays.into_iter().collect();
+        let trusted: HashSet<_> = settings.relays.into_iter().chain(settings.send_relays).collect();
         Ok(Parts {
             identity: self.identity,
             store: self.store,

@@ -72,6 +72,12 @@ pub struct Settings {
     /// The payment follows the publishing after a random time of at most so many seconds, so that the
     /// two cannot be told to belong together by their clocks. 0 pays at once.
     pub pay_delay_secs: u64,
+    /// Relays that messages are published to instead of `relays`, which are then only read: so no relay sees
+    /// both directions from one address.
+    pub send_relays: Vec<RelayUrl>,
+    /// Whether relays are asked for all messages of an hour instead of the one that is meant, so that they
+    /// do not learn which one is read here. Costs their download.
+    pub cover_fetches: bool,
     /// The SOCKS5 proxy that relays, HTTP, the linked wallet and a bunker are reached through, e.g. Tor's.
     /// Hides the user's address from all of them, and from the name server whom the user talks to.
     pub proxy: Option<SocketAddr>,
@@ -99,6 +105,8 @@ impl Default for Settings {
             blast_directory: true,
             monitors: Vec::new(),
             pay_delay_secs: 0,
+            send_relays: Vec::new(),
+            cover_fetches: false,
             proxy: None,
         }
     }

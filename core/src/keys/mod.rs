@@ -23,6 +23,7 @@ pub use self::file_vault::FileVault;
 pub use self::identity::{Capability, Identity};
 pub use self::memory_vault::MemoryVault;
 pub use self::new_identity::NewIdentity;
+pub(crate) use self::passphrase_vault::stretch;
 pub use self::passphrase_vault::{PassphraseVault, SealingCost};
 pub use self::secret_text::SecretText;
 pub use self::vault::{KeyVault, SecretBytes, SecretName, VaultError};

@@ -107,15 +107,8 @@ fn sealed_body(file: Option<VaultFile>) -> Result<Option<Sealed>, VaultError> {
 
 impl SealingKey {
     fn derive(passphrase: &str, salt: [u8; 16], cost: SealingCost) -> Result<Self, VaultError> {
-        if cost.memory_kib > MOST.memory_kib || cost.passes > MOST.passes {
-            return Err(VaultError::Damaged("its cost is out of bounds".to_owned()));
-        }
-        let bad_cost = |_| VaultError::Damaged("its cost is out of bounds".to_owned());
-        let params = Params::new(cost.memory_kib, cost.passes, 1, Some(32)).map_err(bad_cost)?;
-        let mut key = Zeroizing::new([0; 32]);
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(passphrase.as_bytes(), &salt, key.as_mut())
-            .map_err(bad_cost)?;
+        let bad_cost = || VaultError::Damaged("its cost is out of bounds".to_owned());
+        let key = stretch(passphrase, &salt, cost).ok_or_else(bad_cost)?;
         Ok(Self { cost, salt, key })
     }
 
@@ -156,6 +149,18 @@ impl SealingKey {
             .map(Zeroizing::new)
             .map_err(|_| VaultError::Damaged("the seal is broken".to_owned()))
     }
+}
+
+/// A key from a passphrase (Argon2id, one lane); `None` where the cost is out of bounds.
+pub(crate) fn stretch(passphrase: &str, salt: &[u8; 16], cost: SealingCost) -> Option<Zeroizing<[u8; 32]>> {
+    if cost.memory_kib > MOST.memory_kib || cost.passes > MOST.passes {
+        return None;
+    }
+    let params = Params::new(cost.memory_kib, cost.passes, 1, Some(32)).ok()?;
+    let mut key = Zeroizing::new([0; 32]);
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    argon2.hash_password_into(passphrase.as_bytes(), salt, key.as_mut()).ok()?;
+    Some(key)
 }
 
 fn decode<const N: usize>(text: &str) -> Result<[u8; N], VaultError> {

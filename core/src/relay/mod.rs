@@ -13,5 +13,7 @@ pub(crate) mod tests;
 pub(crate) use self::connections::Connections;
 pub use self::discovery::{DISCOVERY_KIND, MonitoredRelay, open_relays};
 pub use self::pool::RelayPool;
-pub use self::port::{FetchQuery, PublishOutcome, RelayError, RelayLimits, RelayPort, RelayReport};
+pub use self::port::{
+    Cover, FetchQuery, MAX_COVERED, PublishOutcome, RelayError, RelayLimits, RelayPort, RelayReport,
+};
 pub(crate) use self::subscription::{Heard, Subscription};

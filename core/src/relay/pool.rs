@@ -1,6 +1,7 @@
 //! [`RelayPort`] over nostr-sdk.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,7 +15,9 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::connections::{Connections, OpenError};
 use super::limits::LimitsCache;
-use super::port::{FetchQuery, PublishOutcome, RelayError, RelayLimits, RelayPort, RelayReport};
+use super::port::{
+    Cover, FetchQuery, MAX_COVERED, PublishOutcome, RelayError, RelayLimits, RelayPort, RelayReport,
+};
 use super::subscription::{self, Heard, Subscription};
 use crate::network::Network;
 
@@ -26,6 +29,9 @@ const EACH_AT_ONCE: usize = 32;
 
 /// Events kept from one relay's answer to [`RelayPort::query`].
 const MAX_QUERY_EVENTS: usize = 500;
+
+/// Events of a covered time asked for at once: what relays usually hand out.
+const COVER_PAGE: usize = 500;
 
 /// How long [`RelayPort::query`] waits for the others once one relay has answered.
 const GRACE: Duration = Duration::from_secs(2);
@@ -117,6 +123,48 @@ impl RelayPool {
                 PublishOutcome::Unreachable("the connection was lost before the relay answered".to_owned())
             }
         }
+    }
+
+    /// The one event that is wanted, if the relay has it.
+    async fn ask_for(&self, relay: &RelayUrl, query: &FetchQuery, limit: Duration) -> Answer {
+        let wanted = |event: &Event| fits(query, event);
+        match query.cover {
+            None => self.stored(relay, query.filter(), limit, 1, wanted).await,
+            Some(cover) => self.ask_covered(relay, query, cover, limit).await,
+        }
+    }
+
+    /// Reads all of the time that covers the event, to the end also when it has come: when we stop must not
+    /// tell the relay which one it was.
+    async fn ask_covered(
+        &self,
+        relay: &RelayUrl,
+        query: &FetchQuery,
+        cover: Cover,
+        limit: Duration,
+    ) -> Answer {
+        let (mut found, mut until) = (None, cover.until);
+        for _ in 0..MAX_COVERED / COVER_PAGE {
+            let filter = Filter::new().kind(query.kind).since(cover.since).until(until).limit(COVER_PAGE);
+            // The page is counted as it passes: of its events only the wanted one is kept.
+            let (count, oldest) = (AtomicUsize::new(0), AtomicU64::new(until.as_secs()));
+            let pass = |event: &Event| {
+                count.fetch_add(1, Ordering::Relaxed);
+                oldest.fetch_min(event.created_at.as_secs(), Ordering::Relaxed);
+                fits(query, event)
+            };
+            let mut page = self.stored(relay, filter, limit, usize::MAX, pass).await;
+            match &mut page.events {
+                Ok(events) => found = found.or(events.pop()),
+                Err(_) => return page,
+            }
+            let before = until;
+            until = Timestamp::from(oldest.into_inner());
+            if count.into_inner() < COVER_PAGE || until == before {
+                break;
+            }
+        }
+        Answer { relay: relay.clone(), events: Ok(found.into_iter().collect()) }
     }
 
     /// What one relay has stored, as far as `wanted` lets it pass; at most `max` events.
@@ -243,9 +291,8 @@ impl RelayPort for RelayPool {
         limit: Duration,
     ) -> Result<Event, RelayError> {
         let limit = self.patience(limit);
-        let wanted = |event: &Event| fits(query, event);
         let mut asked: FuturesUnordered<_> =
-            relays.iter().map(|relay| self.stored(relay, query.filter(), limit, 1, wanted)).collect();
+            relays.iter().map(|relay| self.ask_for(relay, query, limit)).collect();
         let mut tally = Tally::default();
         while let Some(answer) = asked.next().await {
             if let Some(event) = tally.count(answer).pop() {

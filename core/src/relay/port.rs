@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use futures::stream::{self, BoxStream, StreamExt};
-use nostr::{Event, EventId, Filter, Kind, PublicKey, RelayUrl};
+use nostr::{Event, EventId, Filter, Kind, PublicKey, RelayUrl, Timestamp};
 use thiserror::Error;
 
 /// What one relay did with an event.
@@ -38,6 +38,15 @@ impl RelayReport {
     }
 }
 
+/// A time that is asked about as a whole, to hide which event of it is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cover {
+    /// From when on, by the events' own dates.
+    pub since: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
+}
+
 /// Exactly one event: by id, author and kind, so that no relay can answer with another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FetchQuery {
@@ -47,10 +56,16 @@ pub struct FetchQuery {
     pub author: PublicKey,
     /// Its kind.
     pub kind: Kind,
+    /// Asks for every event of the kind in this time instead, so that the relay does not learn which one is
+    /// meant. It costs their download, and a relay with more than [`MAX_COVERED`] of them is given up.
+    pub cover: Option<Cover>,
 }
 
+/// Events of a covered time that are read from one relay.
+pub const MAX_COVERED: usize = 2_000;
+
 impl FetchQuery {
-    /// The NIP-01 filter: `{ids, authors, kinds, limit: 1}`.
+    /// The NIP-01 filter for exactly this event: `{ids, authors, kinds, limit: 1}`.
     pub fn filter(&self) -> Filter {
         Filter::new().id(self.id).author(self.author).kind(self.kind).limit(1)
     }

@@ -31,7 +31,7 @@ fn event(content: &str) -> Event {
 }
 
 fn query(event: &Event) -> FetchQuery {
-    FetchQuery { id: event.id, author: event.pubkey, kind: event.kind }
+    FetchQuery { id: event.id, author: event.pubkey, kind: event.kind, cover: None }
 }
 
 async fn relay(builder: RelayBuilder) -> (LocalRelay, RelayUrl) {

@@ -25,6 +25,7 @@ mod rumors;
 mod search;
 mod search_tokens;
 mod settings;
+mod snapshot;
 mod sweep;
 mod values;
 
@@ -42,6 +43,7 @@ pub use self::outbox_rows::{ErrorNote, NewOutgoing, OutChange, OutState, Outgoin
 pub use self::pay_ticket::PayTicket;
 pub use self::publications::{Outcome, Publication};
 pub use self::rumors::Effect;
+pub use self::snapshot::RESTORED;
 pub use self::sweep::Swept;
 pub use self::values::ValueStore;
 

@@ -118,22 +118,36 @@ fn salt(key: &[u8; 32]) -> [u8; 16] {
 }
 
 fn set_key(conn: &Connection, key: &[u8; 32], salt: &[u8; 16]) -> Result<(), StoreError> {
+    let mut sql = Zeroizing::new(String::with_capacity(128));
+    sql.push_str("PRAGMA key = \"");
+    sql.push_str(&raw_key_and_salt(key, salt)?);
+    sql.push('"');
+    // SQLite's message could quote the statement, and with it the key.
+    conn.execute_batch(&sql).map_err(|_| StoreError::Failed("the key was not taken".to_owned()))
+}
+
+/// The key as SQLCipher takes it raw, for another database than this one.
+pub(super) fn raw_key(key: &SecretBytes) -> Result<Zeroizing<String>, StoreError> {
+    let key: &[u8; 32] = key.expose().try_into().map_err(|_| StoreError::WrongKey)?;
+    raw_key_and_salt(key, &salt(key))
+}
+
+fn raw_key_and_salt(key: &[u8; 32], salt: &[u8; 16]) -> Result<Zeroizing<String>, StoreError> {
     let mut hex_key = Zeroizing::new([0u8; 96]);
     let encode = |bytes: &[u8], out: &mut [u8]| hex::encode_to_slice(bytes, out);
     encode(key, &mut hex_key[..64]).and_then(|()| encode(salt, &mut hex_key[64..])).map_err(
         // The lengths fit, so this does not happen.
         |_| StoreError::WrongKey,
     )?;
-    let mut sql = Zeroizing::new(String::with_capacity(128));
-    sql.push_str("PRAGMA key = \"x'");
-    sql.extend(hex_key.iter().map(|byte| char::from(*byte)));
-    sql.push_str("'\"");
-    // SQLite's message could quote the statement, and with it the key.
-    conn.execute_batch(&sql).map_err(|_| StoreError::Failed("the key was not taken".to_owned()))
+    let mut text = Zeroizing::new(String::with_capacity(99));
+    text.push_str("x'");
+    text.extend(hex_key.iter().map(|byte| char::from(*byte)));
+    text.push('\'');
+    Ok(text)
 }
 
 /// A new file is the owner's alone; SQLite gives -wal and -shm the same mode.
-fn create_private(path: &Path) -> io::Result<()> {
+pub(super) fn create_private(path: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -189,7 +203,7 @@ fn use_wal(conn: &Connection) -> Result<(), StoreError> {
     }
 }
 
-fn failed(error: io::Error) -> StoreError {
+pub(super) fn failed(error: io::Error) -> StoreError {
     match error.kind() {
         ErrorKind::StorageFull => StoreError::DiskFull,
         _ => StoreError::Failed(error.to_string()),

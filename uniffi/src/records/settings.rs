@@ -62,6 +62,10 @@ pub struct Settings {
     pub monitors: Vec<String>,
     /// The payment follows the publishing after a random time of at most so many seconds; 0 pays at once.
     pub pay_delay_secs: u64,
+    /// Relays that messages are published to instead of `relays`, which are then only read.
+    pub send_relays: Vec<String>,
+    /// Whether relays are asked for all messages of an hour instead of the one that is meant.
+    pub cover_fetches: bool,
     /// The SOCKS5 proxy (`127.0.0.1:9050`) that everything goes out through, e.g. Tor's.
     pub proxy: Option<String>,
 }
@@ -97,6 +101,8 @@ impl From<engine::Settings> for Settings {
             blast_directory: settings.blast_directory,
             monitors: settings.monitors.iter().map(|key| key.to_hex()).collect(),
             pay_delay_secs: settings.pay_delay_secs,
+            send_relays: relay_texts(&settings.send_relays),
+            cover_fetches: settings.cover_fetches,
             proxy: settings.proxy.map(|address| address.to_string()),
         }
     }
@@ -128,6 +134,8 @@ impl Settings {
             blast_directory: self.blast_directory,
             monitors: self.monitors.iter().map(|key| monitor(key)).collect::<Result<_, _>>()?,
             pay_delay_secs: self.pay_delay_secs,
+            send_relays: relays(&self.send_relays)?,
+            cover_fetches: self.cover_fetches,
             proxy: self.proxy.map(|text| proxy(&text)).transpose()?,
         })
     }

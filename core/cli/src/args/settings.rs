@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::TtlArg;
+use super::{PrivacyArgs, TtlArg};
 
 #[derive(Debug, Args)]
 pub(crate) struct SettingsArgs {
@@ -48,6 +48,9 @@ pub(crate) struct SettingsArgs {
     /// Allow relays and services on your own network.
     #[arg(long, value_name = "BOOL")]
     pub(crate) allow_local: Option<bool>,
+    /// Who sees what.
+    #[command(flatten)]
+    pub(crate) privacy: PrivacyArgs,
 }
 
 /// Where messages are published.
@@ -55,6 +58,6 @@ pub(crate) struct SettingsArgs {
 pub(crate) enum PublishArg {
     /// A few relays.
     Named,
-    /// Every relay of the directory.
+    /// Every relay that is known: the receiver's, yours, the directory's and discovered ones.
     Everywhere,
 }

@@ -1,5 +1,6 @@
 //! One file a group of verbs.
 
+mod archive;
 mod backup;
 mod card;
 mod chat;
@@ -20,6 +21,7 @@ mod requests;
 mod send;
 mod settings;
 mod show;
+mod signer;
 mod wallet;
 
 use crate::args::{Cli, RelaysVerb, Verb};
@@ -36,6 +38,8 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
     match cli.verb {
         Verb::Init(args) => return init::init(&folder, args, output),
         Verb::Import(args) => return init::import(&folder, args, output),
+        Verb::Backup(args) => return archive::back_up(&folder, &args, output),
+        Verb::Restore(args) => return archive::restore(&folder, &args, output),
         Verb::Export(args) => return backup::export(&folder, &args, output),
         Verb::Id => return id::show(&folder, output),
         Verb::Seal(args) => return offline::seal_message(&folder, args, output),
@@ -45,6 +49,9 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
             return relays::run(&folder, verb, output);
         }
         _ => {}
+    }
+    if let Verb::Signer(verb) = cli.verb {
+        return signer::run(&folder, verb, output).await;
     }
     if let Verb::Wallet(verb) = cli.verb {
         return wallet::run(&folder, verb, output).await;

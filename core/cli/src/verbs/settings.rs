@@ -1,13 +1,18 @@
 //! `settings`: shown, and changed where an option says so.
 
+use std::net::SocketAddr;
 use std::path::Path;
 
 use knock_core::amount::Msat;
 use knock_core::engine::{EngineError, Home, PublishMode, Settings};
+use knock_core::network::{BadProxy, Proxy};
 use knock_core::wallet::CheckedOffer;
 use knock_protocol::Ttl;
+use nostr::PublicKey;
 
-use crate::args::{PublishArg, SettingsArgs};
+use super::init::relay_url;
+use crate::args::{PrivacyArgs, PublishArg, SettingsArgs};
+use crate::failure::BadInput;
 use crate::output::Output;
 use crate::session;
 
@@ -59,6 +64,7 @@ pub(super) fn change(folder: &Path, args: SettingsArgs, output: &Output) -> anyh
     if let Some(allow) = args.allow_local {
         settings.allow_local = allow;
     }
+    protect(&mut settings, args.privacy)?;
     if settings != before {
         settings.save(&store)?;
     }
@@ -67,16 +73,51 @@ pub(super) fn change(folder: &Path, args: SettingsArgs, output: &Output) -> anyh
         let offer = settings.offer.as_deref().unwrap_or("none");
         let publish = match settings.publish {
             PublishMode::Named => "a few relays",
-            PublishMode::Everywhere => "every relay of the directory",
+            PublishMode::Everywhere => "every relay that is known",
         };
-        format!(
+        let proxy = settings.proxy.map_or("none".to_owned(), |address| address.to_string());
+        let basics = format!(
             "Lightning address  {address}\nOffer  {offer}\nPrice for strangers  {}\nKnocks cost at most  {} and {} for routing\nMessages live  {} hours\nPublished to  {publish}\nOwn network allowed  {}",
             settings.price,
             settings.max_amount,
             settings.max_fee,
             settings.ttl_secs / 3_600,
             settings.allow_local
+        );
+        format!(
+            "{basics}\nProxy  {proxy}\nSending and reading kept apart  {}\nPayments wait up to  {} seconds\nFetches covered  {}",
+            !settings.send_relays.is_empty(),
+            settings.pay_delay_secs,
+            settings.cover_fetches
         )
     });
     Ok(())
+}
+
+fn protect(settings: &mut Settings, args: PrivacyArgs) -> anyhow::Result<()> {
+    if let Some(text) = args.proxy {
+        settings.proxy = proxy_address(&text)?;
+    }
+    if !args.send_relays.is_empty() {
+        let named = args.send_relays.iter().filter(|url| !url.is_empty());
+        settings.send_relays = named.map(|url| relay_url(url)).collect::<anyhow::Result<_>>()?;
+    }
+    if !args.monitors.is_empty() {
+        let named = args.monitors.iter().filter(|key| !key.is_empty());
+        let bad = |_| BadInput::new("monitor_invalid", "a monitor is named by its npub or hexadecimal key");
+        settings.monitors = named.map(|key| PublicKey::parse(key).map_err(bad)).collect::<Result<_, _>>()?;
+    }
+    settings.pay_delay_secs = args.pay_delay.unwrap_or(settings.pay_delay_secs);
+    settings.cover_fetches = args.cover_fetches.unwrap_or(settings.cover_fetches);
+    settings.blast_directory = args.blast_directory.unwrap_or(settings.blast_directory);
+    Ok(())
+}
+
+/// A proxy as people write it; none where the text is empty.
+pub(super) fn proxy_address(text: &str) -> anyhow::Result<Option<SocketAddr>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let bad = |error: BadProxy| BadInput::new("proxy_invalid", error.to_string());
+    Ok(Some(Proxy::parse_address(text).map_err(bad)?))
 }

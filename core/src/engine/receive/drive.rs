@@ -1,22 +1,14 @@
 //! From a stored knock to a stored message.
 
-use std::time::Duration;
-
-use knock_protocol::{Comment, EVENT_KIND, OpenedComment, ReceivedMessage, directory, open_comment};
-use nostr::{Event, EventId, PublicKey, RelayUrl};
+use knock_protocol::{Comment, ReceivedMessage, open_comment};
+use nostr::EventId;
 
 use super::Arrival;
 use crate::engine::backoff::next_try;
 use crate::engine::lease::{LEASE, holding};
 use crate::engine::{Engine, EngineError, EngineEvent};
-use crate::reach::Reach;
-use crate::relay::{FetchQuery, RelayError};
+use crate::relay::RelayError;
 use crate::store::{Knock, KnockState, NewMessage, Stored};
-
-/// How long relays may take to answer.
-const FETCH_LIMIT: Duration = Duration::from_secs(6);
-/// Relays of the directory asked at a time when the comment names none.
-const DIRECTORY_BATCH: usize = 12;
 
 impl Engine {
     /// Fetches, opens and stores. The error, if any, is stored in the row as well.
@@ -65,47 +57,6 @@ impl Engine {
         let opened = open_comment(keys, &comment, knock.first_seen_at)?;
         let event = self.fetch(&opened).await?;
         Ok(opened.open_event(keys, &event, self.now())?)
-    }
-
-    /// Named relays, or the user's own and then the directory, a few at a time.
-    async fn fetch(&self, opened: &OpenedComment) -> Result<Event, EngineError> {
-        let query = FetchQuery { id: opened.event_id, author: opened.one_time, kind: EVENT_KIND };
-        let named = opened.relays.relays();
-        if !named.is_empty() {
-            let named = self.within_reach(&opened.sender, named)?;
-            return Ok(self.relays().fetch(&named, &query, FETCH_LIMIT).await?);
-        }
-        let settings = self.settings()?;
-        let mut last = RelayError::NoRelays;
-        let searched = if settings.search_directory { directory::DIRECTORY_V1 } else { &[] };
-        let known: Vec<RelayUrl> = searched.iter().filter_map(|url| RelayUrl::parse(url).ok()).collect();
-        for batch in std::iter::once(settings.relays.as_slice()).chain(known.chunks(DIRECTORY_BATCH)) {
-            if batch.is_empty() {
-                continue;
-            }
-            match self.relays().fetch(batch, &query, FETCH_LIMIT).await {
-                Ok(event) => return Ok(event),
-                // "None of them has it" says more than "some could not be reached".
-                Err(error) if !matches!(last, RelayError::NotFound { .. }) => last = error,
-                Err(_) => {}
-            }
-        }
-        Err(last.into())
-    }
-
-    /// Of the relays that a stranger names, the public ones and the user's own: also where the user allows
-    /// relays on the own network, strangers are not to choose them.
-    fn within_reach(&self, sender: &PublicKey, named: Vec<RelayUrl>) -> Result<Vec<RelayUrl>, EngineError> {
-        if self.store().contact(sender)?.is_some() {
-            return Ok(named);
-        }
-        let own = self.settings()?.relays;
-        let is_fine = |relay: &RelayUrl| own.contains(relay) || Reach::Public.allows_url(relay.into());
-        let (fine, other): (Vec<_>, Vec<_>) = named.into_iter().partition(is_fine);
-        match (fine.is_empty(), other.first()) {
-            (true, Some(relay)) => Err(RelayError::Forbidden(relay.to_string()).into()),
-            _ => Ok(fine),
-        }
     }
 
     fn store_message(&self, knock: &Knock, received: ReceivedMessage) -> Result<Arrival, EngineError> {

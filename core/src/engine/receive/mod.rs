@@ -2,6 +2,7 @@
 //! the knock is then driven to a message.
 
 mod drive;
+mod fetch;
 
 use knock_protocol::{Comment, OpenedComment, open_comment};
 use nostr::{EventId, PublicKey, Timestamp};

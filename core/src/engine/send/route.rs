@@ -29,11 +29,13 @@ impl Route {
         contact: Option<&Contact>,
         discovered: Vec<RelayUrl>,
     ) -> Result<Self, EngineError> {
-        let theirs = contact.map(|c| c.relays.as_slice()).unwrap_or_default();
+        let theirs = contact.map(|c| c.relays.clone()).unwrap_or_default();
+        let theirs: Vec<_> = theirs.into_iter().filter(|relay| settings.may_send_to(relay)).collect();
+        let theirs = theirs.as_slice();
         if settings.publish == PublishMode::Everywhere {
             return Self::everywhere(settings, theirs, discovered);
         }
-        let named = if theirs.is_empty() { &settings.relays } else { theirs };
+        let named = if theirs.is_empty() { settings.sending_relays() } else { theirs };
         let relays: Vec<RelayUrl> = distinct(named.iter().cloned()).into_iter().take(NAMED).collect();
         if relays.is_empty() {
             return Err(RelayError::NoRelays.into());
@@ -57,9 +59,11 @@ impl Route {
     ) -> Result<Self, EngineError> {
         let listed = if settings.blast_directory { directory::DIRECTORY_V1 } else { &[] };
         let listed = listed.iter().filter_map(|url| RelayUrl::parse(url).ok());
+        let listed = listed.filter(|relay| settings.may_send_to(relay));
         let sought = distinct(theirs.iter().cloned().chain(listed));
         let (sought, hint) = if sought.is_empty() {
-            let own: Vec<_> = distinct(settings.relays.iter().cloned()).into_iter().take(NAMED).collect();
+            let own = settings.sending_relays().iter().cloned();
+            let own: Vec<_> = distinct(own).into_iter().take(NAMED).collect();
             let hint = naming(&own)?;
             (own, hint)
         } else {
@@ -69,8 +73,21 @@ impl Route {
             return Err(RelayError::NoRelays.into());
         }
         let count = sought.len();
-        let relays = distinct(sought.into_iter().chain(settings.relays.iter().cloned()).chain(discovered));
+        let others = settings.sending_relays().iter().cloned().chain(discovered);
+        let relays = distinct(sought.into_iter().chain(others.filter(|relay| settings.may_send_to(relay))));
         Ok(Self { relays, hint, sought: Some(count) })
+    }
+}
+
+impl Settings {
+    /// What is published to where the receiver's relays are not known.
+    fn sending_relays(&self) -> &[RelayUrl] {
+        if self.send_relays.is_empty() { &self.relays } else { &self.send_relays }
+    }
+
+    /// Whether sending and reading are to be kept apart, and this relay is for reading.
+    fn may_send_to(&self, relay: &RelayUrl) -> bool {
+        self.send_relays.is_empty() || self.send_relays.contains(relay) || !self.relays.contains(relay)
     }
 }
 
@@ -106,6 +123,24 @@ mod tests {
             route,
             Route { relays: vec![url("wss://theirs.example")], hint: RelayHint::Unnamed, sought: None }
         );
+    }
+
+    #[test]
+    fn sending_and_reading_can_be_kept_apart() {
+        let settings = Settings {
+            relays: vec![url("wss://read.example")],
+            send_relays: vec![url("wss://send.example")],
+            ..Settings::default()
+        };
+        let route =
+            |theirs: &[&str]| Route::choose(&settings, Some(&contact(theirs)), vec![]).unwrap().relays;
+        assert_eq!(route(&[]), [url("wss://send.example")]);
+        assert_eq!(route(&["wss://read.example"]), [url("wss://send.example")]);
+        assert_eq!(route(&["wss://read.example", "wss://b.example"]), [url("wss://b.example")]);
+        let everywhere = Settings { publish: PublishMode::Everywhere, ..settings.clone() };
+        let found = vec![url("wss://read.example"), url("wss://found.example")];
+        let relays = Route::choose(&everywhere, None, found).unwrap().relays;
+        assert!(!relays.contains(&url("wss://read.example")) && relays.contains(&url("wss://found.example")));
     }
 
     #[test]
