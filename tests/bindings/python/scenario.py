@@ -134,12 +134,84 @@ class Stage:
         arrival = await person.knock.accept_request(request.event_id)
         same("what became of it", arrival_name(arrival), gives)
 
+    async def do_decide(self, person, by, **wanted):
+        sender = self.people[wanted["from"]].npub
+        waiting = await person.knock.requests(100)
+        request = next(request for request in waiting if request.sender == sender)
+        decisions = {
+            "accept_sender": person.knock.accept_sender,
+            "accept_once": person.knock.accept_request,
+            "block": person.knock.block_sender,
+            "ignore": person.knock.ignore_request,
+        }
+        await decisions[by](request.event_id)
+
+    # Chats
+
+    async def do_scan(self, person, whom):
+        await person.knock.scan_card((await self.people[whom].knock.card()).link)
+
+    async def messages(self, person, peer):
+        at = knock.PageAt.NEWEST()
+        return (await person.knock.chat_page(self.people[peer].npub, at, 1000)).messages
+
+    async def find(self, person, step):
+        """The newest message with this text."""
+        messages = await self.messages(person, step["with"])
+        return next(message.id for message in reversed(messages) if message.text == step["on"])
+
+    async def do_reply(self, person, text, **at):
+        await person.knock.reply(await self.find(person, at), text, knock.SendOptions())
+
+    async def do_react(self, person, content, **at):
+        await person.knock.react(await self.find(person, at), content, knock.SendOptions())
+
+    async def do_withdraw(self, person, **at):
+        await person.knock.withdraw_reaction(await self.find(person, at), knock.SendOptions())
+
+    async def do_edit(self, person, text, **at):
+        await person.knock.edit(await self.find(person, at), text, knock.SendOptions())
+
+    async def do_delete(self, person, **at):
+        await person.knock.delete_message(await self.find(person, at))
+
+    async def do_read(self, person, **at):
+        await person.knock.mark_chat_read(self.people[at["with"]].npub)
+
+    async def do_draft(self, person, text, **at):
+        await person.knock.set_draft(self.people[at["with"]].npub, text, None)
+
+    async def do_timer(self, person, secs, **at):
+        await person.knock.set_timer(self.people[at["with"]].npub, secs)
+
+    async def do_chat(self, person, lines, **at):
+        messages = await self.messages(person, at["with"])
+        same("the chat", [message.text for message in messages], [line["text"] for line in lines])
+        for message, line in zip(messages, lines):
+            same("the line", {name: LINE[name](message) for name in line}, line)
+
+    async def do_conversations(self, person, list):
+        found = await person.knock.conversations(False, 1000)
+        same("with whom", [one.peer for one in found], [self.people[one["with"]].npub for one in list])
+        for conversation, listed in zip(found, list):
+            wanted = {name: value for name, value in listed.items() if name != "with"}
+            same("it", {name: LISTED[name](conversation) for name in wanted}, wanted)
+
+    async def do_search(self, person, words, texts):
+        same("what is found", [found.text for found in await person.knock.search(words, 1000)], texts)
+
     # Home
 
-    async def do_set(self, person, price_sat=None, max_sat=None):
+    async def do_set(
+        self, person, price_sat=None, contact_price_sat=None, ask_for_strangers=None, max_sat=None
+    ):
         settings = await person.knock.settings()
         if price_sat is not None:
             settings.price_msat = price_sat * 1000
+        if contact_price_sat is not None:
+            settings.contact_price_msat = contact_price_sat * 1000
+        if ask_for_strangers is not None:
+            settings.ask_for_strangers = ask_for_strangers
         if max_sat is not None:
             settings.max_msat = max_sat * 1000
         await person.knock.set_settings(settings)
@@ -161,6 +233,27 @@ class Stage:
 
     async def do_account(self, person, msat):
         same("the balance", self.sandbox.balance_msat(person.name), msat)
+
+
+def reactions(message):
+    own_first = sorted(message.reactions, key=lambda reaction: not reaction.mine)
+    return [reaction.content for reaction in own_first]
+
+
+# How a chat's line and a conversation of the list read what a scenario may ask of them.
+LINE = {
+    "text": lambda message: message.text,
+    "mine": lambda message: message.mine,
+    "edited": lambda message: message.edited_at is not None,
+    "quotes": lambda message: message.quoted.message.text if message.quoted.message else "",
+    "reactions": reactions,
+    "stage": lambda message: message.delivery.stage.name.lower(),
+}
+LISTED = {
+    "unread": lambda conversation: conversation.unread,
+    "last": lambda conversation: conversation.last.text,
+    "draft": lambda conversation: conversation.draft.text if conversation.draft else "",
+}
 
 
 def arrival_name(arrival):

@@ -29,10 +29,38 @@ struct Scenario: Decodable, Sendable {
         let ttl_secs: UInt64?
         let max_sat: UInt64?
         let price_sat: UInt64?
+        let contact_price_sat: UInt64?
+        let ask_for_strangers: Bool?
+        let by: String?
+        let with: String?
+        let on: String?
+        let content: String?
+        let secs: UInt64?
+        let words: String?
+        let lines: [Line]?
+        let list: [Listed]?
         let switches: JSON?
         let holds: Int?
         let fetched: Int?
         let msat: UInt64?
+    }
+
+    /// What a line of a chat must be; what is not written is not looked at.
+    struct Line: Decodable, Sendable {
+        let text: String
+        let mine: Bool?
+        let edited: Bool?
+        let quotes: String?
+        let reactions: [String]?
+        let stage: String?
+    }
+
+    /// What a conversation of the list must be.
+    struct Listed: Decodable, Sendable {
+        let with: String
+        let unread: UInt32?
+        let last: String?
+        let draft: String?
     }
 
     /// One name or several.

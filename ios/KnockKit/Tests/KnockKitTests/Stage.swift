@@ -80,6 +80,13 @@ struct Stage {
         case "accept":
             try await accept(step)
 
+        case "decide":
+            try await decide(step)
+
+        case "scan", "reply", "react", "withdraw", "edit", "delete", "read", "draft", "timer", "chat",
+            "conversations", "search":
+            try await chat(step)
+
         case "set":
             try await set(step)
         case "restart":
@@ -127,10 +134,25 @@ struct Stage {
         try became(try await knock.acceptRequest(request: wanted(waiting).eventId), step)
     }
 
+    private func decide(_ step: Scenario.Step) async throws {
+        let knock = try await knock(step)
+        let sender = try await person(wanted(step.from).names[0]).npub
+        let request = try wanted(try await knock.requests(limit: 100).first { $0.sender == sender }).eventId
+        switch step.by {
+        case "accept_sender": _ = try await knock.acceptSender(request: request)
+        case "accept_once": _ = try await knock.acceptRequest(request: request)
+        case "block": try await knock.blockSender(request: request)
+        case "ignore": try await knock.ignoreRequest(request: request)
+        default: throw Wrong("unknown decision")
+        }
+    }
+
     private func set(_ step: Scenario.Step) async throws {
         let knock = try await knock(step)
         var settings = try await knock.settings()
         settings.priceMsat = step.price_sat.map { $0 * 1000 } ?? settings.priceMsat
+        settings.contactPriceMsat = step.contact_price_sat.map { $0 * 1000 } ?? settings.contactPriceMsat
+        settings.askForStrangers = step.ask_for_strangers ?? settings.askForStrangers
         settings.maxMsat = step.max_sat.map { $0 * 1000 } ?? settings.maxMsat
         try await knock.setSettings(settings: settings)
     }
@@ -145,11 +167,11 @@ struct Stage {
         }
     }
 
-    private func person(_ name: String?) throws -> Person {
+    func person(_ name: String?) throws -> Person {
         try wanted(people[wanted(name)])
     }
 
-    private func knock(_ step: Scenario.Step) async throws -> Knock {
+    func knock(_ step: Scenario.Step) async throws -> Knock {
         try await person(step.who).knock
     }
 
@@ -174,13 +196,13 @@ private func became(_ arrival: Arrival, _ step: Scenario.Step) throws {
     try same("what became of it", name, step.gives ?? "message")
 }
 
-private func same<T: Equatable>(_ what: String, _ got: T?, _ wanted: T?) throws {
+func same<T: Equatable>(_ what: String, _ got: T?, _ wanted: T?) throws {
     if got != wanted {
         throw Wrong("\(what): \(String(describing: got)) instead of \(String(describing: wanted))")
     }
 }
 
-private func wanted<T>(_ value: T?) throws -> T {
+func wanted<T>(_ value: T?) throws -> T {
     guard let value else { throw Wrong("the step lacks something, or names what is not there") }
     return value
 }

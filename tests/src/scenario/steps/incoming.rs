@@ -4,6 +4,7 @@ use anyhow::{Context, bail};
 use knock_core::engine::Arrival;
 
 use super::same;
+use crate::PATIENCE;
 use crate::scenario::format::{Decision, Paste};
 use crate::scenario::stage::Stage;
 
@@ -35,8 +36,8 @@ pub(super) async fn hear(
 }
 
 pub(super) async fn catch_up(stage: &Stage, who: &str, messages: usize) -> anyhow::Result<()> {
-    let caught = stage.person(who)?.engine.catch_up().await?;
-    same("messages that came", caught.messages, messages)
+    let told = stage.person(who)?.engine.catch_up_within(PATIENCE).await?;
+    same("messages that came", told.iter().filter(|told| !told.is_request).count(), messages)
 }
 
 pub(super) fn sees(stage: &Stage, who: &str, texts: &[String]) -> anyhow::Result<()> {

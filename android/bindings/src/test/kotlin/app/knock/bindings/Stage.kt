@@ -5,6 +5,7 @@ import app.knock.ffi.KnockException
 import app.knock.ffi.NewContact
 import app.knock.ffi.OutState
 import app.knock.ffi.Outgoing
+import app.knock.ffi.PageAt
 import app.knock.ffi.SendOptions
 import org.json.JSONArray
 import org.json.JSONObject
@@ -82,6 +83,22 @@ class Stage(
                 became(person.knock.acceptRequest(waiting.eventId), step)
             }
 
+            "decide" -> decide(person, whom("from"), step)
+
+            "scan" -> person.knock.scanCard(whom("whom").knock.card().link)
+            "reply" -> person.knock.reply(find(person, step), step.getString("text"), SendOptions())
+            "react" -> person.knock.react(find(person, step), step.getString("content"), SendOptions())
+            "withdraw" -> person.knock.withdrawReaction(find(person, step), SendOptions())
+            "edit" -> person.knock.edit(find(person, step), step.getString("text"), SendOptions())
+            "delete" -> person.knock.deleteMessage(find(person, step))
+            "read" -> person.knock.markChatRead(whom("with").npub)
+            "draft" -> person.knock.setDraft(whom("with").npub, step.getString("text"), null)
+            "timer" -> person.knock.setTimer(whom("with").npub, step.getLong("secs").toULong())
+            "chat" -> chat(person, whom("with"), step)
+            "conversations" -> conversations(person, step)
+            "search" ->
+                assertEquals(step.texts("texts"), person.knock.search(step.getString("words"), 1000u).map { it.text })
+
             "set" -> set(person, step)
             "restart" -> person.restart()
 
@@ -124,6 +141,67 @@ class Stage(
         step.number("paid_msat")?.let { assertEquals(it.toULong(), message.paidMsat) }
     }
 
+    private suspend fun decide(
+        person: Person,
+        from: Person,
+        step: JSONObject,
+    ) {
+        val request = person.knock.requests(100u).first { it.sender == from.npub }.eventId
+        when (val by = step.getString("by")) {
+            "accept_sender" -> person.knock.acceptSender(request)
+            "accept_once" -> person.knock.acceptRequest(request)
+            "block" -> person.knock.blockSender(request)
+            "ignore" -> person.knock.ignoreRequest(request)
+            else -> error("unknown decision: $by")
+        }
+    }
+
+    private suspend fun messages(
+        person: Person,
+        with: Person,
+    ) = person.knock.chatPage(with.npub, PageAt.Newest, 1000u).messages
+
+    /** The newest message with this text. */
+    private suspend fun find(
+        person: Person,
+        step: JSONObject,
+    ) = messages(person, people.getValue(step.getString("with"))).last { it.text == step.getString("on") }.id
+
+    private suspend fun chat(
+        person: Person,
+        with: Person,
+        step: JSONObject,
+    ) {
+        val messages = messages(person, with)
+        val lines = step.objects("lines")
+        assertEquals(lines.map { it.getString("text") }, messages.map { it.text })
+        for ((message, line) in messages.zip(lines)) {
+            val found =
+                JSONObject()
+                    .put("text", message.text)
+                    .put("mine", message.mine)
+                    .put("edited", message.editedAt != null)
+                    .put("quotes", message.quoted?.let { it.message?.text ?: "" })
+                    .put("reactions", JSONArray(message.reactions.sortedBy { !it.mine }.map { it.content }))
+                    .put("stage", message.delivery?.stage?.name?.lowercase())
+            for (name in line.keySet()) assertEquals(line.get(name).toString(), found.opt(name)?.toString(), name)
+        }
+    }
+
+    private suspend fun conversations(
+        person: Person,
+        step: JSONObject,
+    ) {
+        val found = person.knock.conversations(false, 1000u)
+        val list = step.objects("list")
+        assertEquals(list.map { people.getValue(it.getString("with")).npub }, found.map { it.peer })
+        for ((conversation, listed) in found.zip(list)) {
+            listed.number("unread")?.let { assertEquals(it.toUInt(), conversation.unread) }
+            listed.text("last")?.let { assertEquals(it, conversation.last?.text) }
+            listed.text("draft")?.let { assertEquals(it, conversation.draft?.text ?: "") }
+        }
+    }
+
     private suspend fun set(
         person: Person,
         step: JSONObject,
@@ -131,6 +209,9 @@ class Stage(
         val settings = person.knock.settings()
         person.knock.setSettings(
             settings.copy(
+                contactPriceMsat =
+                    step.number("contact_price_sat")?.let { (it * 1000).toULong() } ?: settings.contactPriceMsat,
+                askForStrangers = step.optBoolean("ask_for_strangers", settings.askForStrangers),
                 priceMsat = step.number("price_sat")?.let { (it * 1000).toULong() } ?: settings.priceMsat,
                 maxMsat = step.number("max_sat")?.let { (it * 1000).toULong() } ?: settings.maxMsat,
             ),
@@ -171,5 +252,7 @@ private val OutState.word get() = name.lowercase()
 private fun JSONObject.text(name: String): String? = if (isNull(name)) null else getString(name)
 
 private fun JSONObject.number(name: String): Long? = if (isNull(name)) null else getLong(name)
+
+private fun JSONObject.objects(name: String): List<JSONObject> = getJSONArray(name).map { it as JSONObject }
 
 private fun JSONObject.texts(name: String): List<String> = (get(name) as JSONArray).map { it as String }
