@@ -117,7 +117,7 @@ fn of_http(error: &HttpError) -> ErrorClass {
 
 fn of_wallet(error: &WalletError) -> ErrorClass {
     match error {
-        WalletError::Unreachable(_) => ErrorClass::Network { retryable: true },
+        WalletError::Unreachable(_) | WalletError::Busy => ErrorClass::Network { retryable: true },
         WalletError::Refused { code, .. } => rejected(code),
         WalletError::BadAnswer(_) => ErrorClass::Network { retryable: false },
         WalletError::BadConnection(_) => ErrorClass::InvalidInput,

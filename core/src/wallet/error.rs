@@ -64,6 +64,9 @@ pub enum WalletError {
     /// The connection string or settings are wrong.
     #[error("the wallet connection is not valid: {0}")]
     BadConnection(String),
+    /// Another process of this home runs the wallet, which only one may do at a time.
+    #[error("another process of this home is using the wallet")]
+    Busy,
 }
 
 impl WalletError {
@@ -75,13 +78,14 @@ impl WalletError {
             Self::BadAnswer(_) => "wallet_bad_answer",
             Self::Unsupported(_) => "wallet_unsupported",
             Self::BadConnection(_) => "wallet_bad_connection",
+            Self::Busy => "wallet_busy",
         }
     }
 
     /// Whether the same call may succeed later.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Unreachable(_) => true,
+            Self::Unreachable(_) | Self::Busy => true,
             // NIP-47's codes for a wallet that is busy or has a fault of its own.
             Self::Refused { code, .. } => matches!(code.as_str(), "RATE_LIMITED" | "INTERNAL" | "OTHER"),
             _ => false,

@@ -7,6 +7,7 @@
 //! [`InvoiceRequest::comment`]: knock_core::wallet::InvoiceRequest
 
 mod incoming;
+mod lock;
 mod logger;
 mod node;
 mod outgoing;

@@ -29,6 +29,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
 use crate::incoming::Incoming;
+use crate::lock::Lock;
 use crate::logger::Quiet;
 use crate::outgoing::Outgoing;
 use crate::seed::node_words;
@@ -51,6 +52,8 @@ pub struct LdkWallet {
     /// Changes whenever a payment out is over.
     changes: watch::Receiver<u64>,
     events: Mutex<Option<JoinHandle<()>>>,
+    /// Held until the node has stopped.
+    lock: Mutex<Option<Lock>>,
 }
 
 impl fmt::Debug for LdkWallet {
@@ -61,13 +64,14 @@ impl fmt::Debug for LdkWallet {
 
 impl LdkWallet {
     /// Starts the node of the user's words, which is made if it is new. `folder` is the home, `key` the 32 bytes that
-    /// its database is encrypted with. Of two processes on one home only one may run the node.
+    /// its database is encrypted with. [`WalletError::Busy`] where another process runs the node of this home.
     pub async fn start(
         folder: &Path,
         key: &SecretBytes,
         words: &SecretText,
         settings: &LdkSettings,
     ) -> Result<Self, WalletError> {
+        let lock = Lock::take(folder)?;
         let store = ValueStore::open(folder.join(FILE), key).map_err(unusable)?;
         let mut builder = Builder::new();
         builder
@@ -96,6 +100,7 @@ impl LdkWallet {
             outgoing,
             changes,
             events: Mutex::new(Some(events)),
+            lock: Mutex::new(Some(lock)),
         })
     }
 
@@ -269,6 +274,7 @@ impl Wallet for LdkWallet {
         if let Err(error) = self.blocking(move || node.stop().map_err(failed)).await {
             log::warn!("the Lightning node did not stop: {}", error.kind());
         }
+        drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }
 
