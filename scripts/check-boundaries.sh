@@ -13,10 +13,11 @@ CARGO_MODE=${BOUNDARIES_CARGO_MODE:---locked}
 
 # The core's modules that meet in `engine` only, and what each may use of another. A module that is
 # not named here (amount, network, ports, reach) is common ground.
-MODULES=(keys signer relay wallet lnurl contacts store http)
+MODULES=(keys signer relay wallet lnurl contacts store http files)
 ALLOWED_EDGES=(
     "lnurl->http"      # callbacks are fetched through the one guarded client
     "lnurl->wallet"    # limits and amounts are the wallet port's types
+    "files->http"      # file servers are reached through the one guarded client
     "contacts->http"   # NIP-05 is a web look-up
     "contacts->relay"  # profiles and relay lists come from relays
     "contacts->lnurl"  # a contact's lightning address

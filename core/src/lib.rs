@@ -9,6 +9,7 @@ pub mod amount;
 pub mod archive;
 pub mod contacts;
 pub mod engine;
+pub mod files;
 pub mod http;
 pub mod keys;
 pub mod lnurl;

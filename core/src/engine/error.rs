@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::amount::Msat;
 use crate::contacts::ContactError;
+use crate::files::FileError;
 use crate::keys::{KeyError, SignerError};
 use crate::lnurl::LnurlError;
 use crate::relay::RelayError;
@@ -42,6 +43,9 @@ pub enum EngineError {
     /// The payment.
     #[error(transparent)]
     Pay(#[from] PayError),
+    /// The file that goes along.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -111,6 +115,7 @@ impl EngineError {
             Self::Relay(e) => e.kind(),
             Self::Wallet(e) => e.kind(),
             Self::Pay(e) => e.kind(),
+            Self::File(e) => e.kind(),
             Self::Store(e) => e.kind(),
             Self::Signer(e) => e.kind(),
             Self::Key(e) => e.kind(),
@@ -138,6 +143,7 @@ impl EngineError {
             Self::Relay(e) => e.is_retryable(),
             Self::Wallet(e) => e.is_retryable(),
             Self::Contact(e) => e.is_retryable(),
+            Self::File(e) => e.is_retryable(),
             Self::Store(e) => e.is_retryable(),
             Self::Signer(e) => e.is_retryable(),
             Self::NotPublished(_) | Self::Busy => true,

@@ -2,6 +2,7 @@
 
 use super::{EngineError, HomeError};
 use crate::contacts::ContactError;
+use crate::files::FileError;
 use crate::http::HttpError;
 use crate::keys::{KeyError, SignerError, VaultError};
 use crate::lnurl::LnurlError;
@@ -47,6 +48,7 @@ impl EngineError {
             Self::Relay(error) => ErrorClass::Network { retryable: error.is_retryable() },
             Self::Wallet(error) => of_wallet(error),
             Self::Pay(error) => of_payment(error),
+            Self::File(error) => of_file(error),
             Self::Store(error) => of_store(error),
             Self::Signer(error) => of_signer(error),
             Self::Key(error) => of_key(error),
@@ -103,6 +105,20 @@ fn of_lnurl(error: &LnurlError) -> ErrorClass {
     match error {
         LnurlError::Address(_) => ErrorClass::InvalidInput,
         LnurlError::Http(error) => of_http(error),
+        _ => rejected(error.kind()),
+    }
+}
+
+fn of_file(error: &FileError) -> ErrorClass {
+    match error {
+        FileError::BadServer
+        | FileError::Unreadable(_)
+        | FileError::Empty
+        | FileError::TooLarge
+        | FileError::BadPicture(_) => ErrorClass::InvalidInput,
+        FileError::NotFetched => ErrorClass::NotFound,
+        FileError::Http(error) => of_http(error),
+        FileError::Disk(_) => ErrorClass::Storage,
         _ => rejected(error.kind()),
     }
 }

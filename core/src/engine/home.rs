@@ -9,6 +9,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::Settings;
+use crate::files::FileFolder;
 use crate::http::HttpError;
 use crate::keys::{
     EventSigner, Identity, KeyError, KeyVault, NewIdentity, SecretBytes, SecretName, SignerError, VaultError,
@@ -19,6 +20,7 @@ use crate::store::{Store, StoreError};
 use crate::wallet::WalletError;
 
 const DATABASE: &str = "knock.db";
+const FILES: &str = "files";
 
 /// Why a home cannot be opened.
 #[derive(Debug, Error)]
@@ -84,6 +86,8 @@ pub struct Home {
     pub identity: Identity,
     /// The open database.
     pub store: Store,
+    /// Where files rest, encrypted.
+    pub files: FileFolder,
 }
 
 impl Home {
@@ -109,18 +113,18 @@ impl Home {
             vault.put(SecretName::SeedWords, &SecretBytes::new(words.expose().as_bytes().to_vec()))?;
         }
         identity.save(vault)?;
-        Ok(Self { identity, store })
+        Ok(Self::with(folder, identity, store))
     }
 
     /// Opens a home that has an identity. Where a bunker has its key, nothing is connected yet.
     pub fn open(folder: &Path, vault: &dyn KeyVault) -> Result<Self, HomeError> {
         if let Some(identity) = Identity::load(vault)? {
-            return Ok(Self { identity, store: open_store(folder, vault)? });
+            return Ok(Self::with(folder, identity, open_store(folder, vault)?));
         }
         let kept = vault.get(SecretName::RemoteSigner)?.ok_or(HomeError::NoIdentity)?;
         let store = open_store(folder, vault)?;
         let bunker = Bunker::restore(&kept, Settings::load(&store)?.network())?;
-        Ok(Self { identity: Identity::with_signer(Arc::new(bunker)), store })
+        Ok(Self::with(folder, Identity::with_signer(Arc::new(bunker)), store))
     }
 
     /// Opens a home whose identity key is with a signer that the shell plugs in (NIP-55).
@@ -134,7 +138,11 @@ impl Home {
         if kept.user != signer.public_key() {
             return Err(HomeError::OtherSigner);
         }
-        Ok(Self { identity: Identity::with_signer(signer), store: open_store(folder, vault)? })
+        Ok(Self::with(folder, Identity::with_signer(signer), open_store(folder, vault)?))
+    }
+
+    fn with(folder: &Path, identity: Identity, store: Store) -> Self {
+        Self { identity, store, files: FileFolder::new(folder.join(FILES)) }
     }
 }
 

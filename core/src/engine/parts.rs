@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Home, HomeError, Settings};
+use crate::files::FileFolder;
 use crate::http::HttpClient;
 use crate::keys::{Identity, KeyVault, SecretName};
 use crate::network::Network;
@@ -22,8 +23,10 @@ pub struct Parts {
     pub relays: Arc<dyn RelayPort>,
     /// The wallet: linked, inside, or by hand.
     pub wallet: Arc<dyn Wallet>,
-    /// For NIP-05 and LNURL.
+    /// For NIP-05, LNURL and file servers.
     pub http: HttpClient,
+    /// Where files rest, encrypted.
+    pub files: FileFolder,
     /// The present.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -50,6 +53,7 @@ impl Home {
             relays: Arc::new(RelayPool::new(network.clone(), trusted)),
             wallet,
             http: HttpClient::new(network)?,
+            files: self.files,
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
         })

@@ -1,5 +1,6 @@
 //! The worker: catches up with what happened while nobody listened, then listens.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use futures::StreamExt;
@@ -21,6 +22,8 @@ const AT_ONCE: usize = 8;
 const LONGEST_SLEEP: Duration = Duration::from_secs(900);
 /// Between two listings of a wallet that cannot tell of payments by itself.
 const POLL: Duration = Duration::from_secs(20);
+/// Between two looks for what is to be deleted elsewhere.
+const CLEANING: Duration = Duration::from_secs(60);
 /// Waits before the wallet is asked again.
 const WALLET_RETRY: Duration = Duration::from_secs(15);
 
@@ -69,6 +72,7 @@ impl Engine {
             done = self.take_stream(incoming) => done,
             done = self.keep_listing(pause) => done,
             done = self.work() => done,
+            never = self.keep_cleaning() => match never {},
         }
     }
 
@@ -128,6 +132,16 @@ impl Engine {
                 () = self.inner.wake.notified() => {}
                 () = tokio::time::sleep(self.until_next_due()?) => {}
             }
+        }
+    }
+
+    /// Apart from the other work, which a file server that does not answer must not delay.
+    async fn keep_cleaning(&self) -> Infallible {
+        loop {
+            if let Err(error) = self.delete_expired_files().await {
+                log::warn!("files could not be deleted: {}", error.kind());
+            }
+            tokio::time::sleep(CLEANING).await;
         }
     }
 

@@ -40,6 +40,8 @@ pub struct Settings {
     pub lightning_address: Option<String>,
     /// Where answers can be paid without a service: the user's BOLT12 offer. Sent along with each message.
     pub offer: Option<String>,
+    /// Where files are left for their receivers (Blossom), `https://host/`; no server, no files.
+    pub file_server: Option<String>,
     /// What a stranger's knock must pay to be fetched without asking. The user's card says so.
     pub price: Msat,
     /// What a contact's knock must pay to be fetched without asking.
@@ -91,6 +93,7 @@ impl Default for Settings {
             ttl_secs: Ttl::Week.as_secs(),
             lightning_address: None,
             offer: None,
+            file_server: None,
             price: Msat::from_sat(1),
             contact_price: Msat::ZERO,
             ask_for_strangers: false,

@@ -4,10 +4,11 @@ use super::{Engine, EngineError, EngineEvent};
 use crate::store::Swept;
 
 impl Engine {
-    /// Deletes expired messages and their one-time keys, and forgets knocks that are too old to come again.
+    /// Deletes expired messages with their one-time keys and files, and forgets knocks that are too old to come again.
     pub fn sweep(&self) -> Result<Swept, EngineError> {
         let swept = self.store().sweep(self.now())?;
         if swept.messages > 0 {
+            self.sweep_files()?;
             self.emit(EngineEvent::Swept { messages: swept.messages });
         }
         Ok(swept)

@@ -1,4 +1,4 @@
-//! The client: GET only, JSON only.
+//! The client, and how it fetches small documents.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,7 +44,7 @@ impl Default for HttpLimits {
 
 /// Whether a server may send us on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Redirects {
+pub(super) enum Redirects {
     /// Up to [`HttpLimits::max_redirects`], each target checked like the first URL.
     Follow,
     /// Not at all.
@@ -78,7 +78,7 @@ impl HttpAnswer {
 /// An HTTP client for small JSON documents on hosts that strangers may have named. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct HttpClient {
-    client: Client,
+    pub(super) client: Client,
     reach: Reach,
     limits: HttpLimits,
 }
@@ -158,6 +158,16 @@ impl HttpClient {
     }
 
     async fn follow(&self, url: Url, accept: &str, redirects: Redirects) -> Result<HttpAnswer, HttpError> {
+        self.read(self.respond(url, accept, redirects).await?).await
+    }
+
+    /// The first answer that is no redirect.
+    pub(super) async fn respond(
+        &self,
+        url: Url,
+        accept: &str,
+        redirects: Redirects,
+    ) -> Result<Response, HttpError> {
         let mut hops_left = match redirects {
             Redirects::Follow => self.limits.max_redirects,
             Redirects::Refuse => 0,
@@ -168,7 +178,7 @@ impl HttpClient {
             let request = self.client.get(url.clone()).header(ACCEPT, accept);
             let response = request.send().await.map_err(|e| HttpError::from_reqwest(&e))?;
             let Some(next) = redirect_target(&url, &response)? else {
-                return self.read(response).await;
+                return Ok(response);
             };
             hops_left = hops_left.checked_sub(1).ok_or(HttpError::Redirected)?;
             if url.scheme() == "https" && next.scheme() != "https" {
@@ -187,7 +197,7 @@ impl HttpClient {
         }
     }
 
-    async fn read(&self, mut response: Response) -> Result<HttpAnswer, HttpError> {
+    pub(super) async fn read(&self, mut response: Response) -> Result<HttpAnswer, HttpError> {
         let limit = self.limits.max_body;
         let status = response.status().as_u16();
         let mut body = Vec::new();

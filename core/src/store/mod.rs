@@ -27,6 +27,7 @@ mod search_tokens;
 mod settings;
 mod snapshot;
 mod sweep;
+mod uploads;
 mod values;
 
 pub use self::chat::{ChatMessage, Page, PageAt, Quoted, QuotedMessage, Reaction};
@@ -45,6 +46,7 @@ pub use self::publications::{Outcome, Publication};
 pub use self::rumors::Effect;
 pub use self::snapshot::RESTORED;
 pub use self::sweep::Swept;
+pub use self::uploads::Upload;
 pub use self::values::ValueStore;
 
 #[cfg(test)]

@@ -34,6 +34,8 @@ pub struct Settings {
     pub lightning_address: Option<String>,
     /// A BOLT12 offer where answers can be paid; sent along with each message.
     pub offer: Option<String>,
+    /// Where files are left for their receivers (Blossom), `https://host/`; no server, no files.
+    pub file_server: Option<String>,
     /// What a stranger's knock must pay to be fetched without asking.
     pub price_msat: u64,
     /// What a contact's knock must pay to be fetched without asking.
@@ -87,6 +89,7 @@ impl From<engine::Settings> for Settings {
             ttl_secs: settings.ttl_secs,
             lightning_address: settings.lightning_address,
             offer: settings.offer,
+            file_server: settings.file_server,
             price_msat: settings.price.0,
             contact_price_msat: settings.contact_price.0,
             ask_for_strangers: settings.ask_for_strangers,
@@ -120,6 +123,7 @@ impl Settings {
             ttl_secs: self.ttl_secs,
             lightning_address: self.lightning_address.map(|text| address(&text)).transpose()?,
             offer: self.offer,
+            file_server: self.file_server.map(|text| file_server(&text)).transpose()?,
             price: Msat(self.price_msat),
             contact_price: Msat(self.contact_price_msat),
             ask_for_strangers: self.ask_for_strangers,
@@ -139,6 +143,11 @@ impl Settings {
             proxy: self.proxy.map(|text| proxy(&text)).transpose()?,
         })
     }
+}
+
+fn file_server(text: &str) -> Result<String, KnockError> {
+    let server = knock_core::files::parse_server(text);
+    server.map(String::from).map_err(|error| KnockError::invalid(error.kind(), error.to_string()))
 }
 
 fn monitor(key: &str) -> Result<PublicKey, KnockError> {

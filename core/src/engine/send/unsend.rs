@@ -21,7 +21,7 @@ const TRIES: u32 = 8;
 
 impl Engine {
     /// Takes a message back: stops it if it is not paid yet, and asks every relay that took it to delete it,
-    /// later again those that cannot be reached now.
+    /// later again those that cannot be reached now. Its file goes from the file server.
     ///
     /// Relays may ignore it, and what the receiver has fetched stays with them. A payment that is under
     /// way is not interrupted: its outcome must be known first.
@@ -37,7 +37,10 @@ impl Engine {
             other => other.into(),
         })?;
         self.emit(EngineEvent::MessageChanged { message_id: row.message_id });
-        self.drive_deletion(&deletion).await
+        let file = self.retract_file(row.message_id);
+        let (reports, retracted) = futures::join!(self.drive_deletion(&deletion), file);
+        retracted?;
+        reports
     }
 
     /// The same by the message's own number.
