@@ -43,6 +43,7 @@ async fn state(State(parts): State<Arc<Parts>>) -> Json<Value> {
         "relay_url": parts.relay.url().to_string(),
         "wallet_relay_url": parts.wallet_relay.url().to_string(),
         "lnurl_base": parts.lnurl.base(),
+        "file_server": parts.blossom.url(),
         "users": users,
         "relay": {
             "requests": log.requests.len(),
@@ -53,6 +54,7 @@ async fn state(State(parts): State<Arc<Parts>>) -> Json<Value> {
             "connections": log.connections,
         },
         "lnurl": { "requests": parts.lnurl.log().len() },
+        "files": { "requests": parts.blossom.log().len(), "held": parts.blossom.held() },
     }))
 }
 

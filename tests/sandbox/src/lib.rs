@@ -1,9 +1,10 @@
 //! Everything Knock talks to, in one process, on loopback, with **play money**: a Nostr relay that
-//! counts, a Lightning address server, and a NIP-47 wallet service over one shared ledger.
+//! counts, a Lightning address server, a NIP-47 wallet service over one shared ledger, and a file server.
 //!
 //! Invoices are real, signed BOLT11 for regtest, but no Lightning node stands behind them: payments
 //! move numbers in a table. It depends on nothing of Knock, so it cannot share Knock's mistakes.
 
+pub mod blossom;
 mod control;
 pub mod fleet;
 pub mod ledger;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tokio::net::TcpListener;
 
+use blossom::Blossom;
 use ledger::{Ledger, LedgerError, PlayMoney};
 use lnurl::{Lnurl, LnurlSettings};
 use relay::{Relay, RelayOptions};
@@ -115,6 +117,7 @@ pub(crate) struct Parts {
     ledger: PlayMoney,
     lnurl: Lnurl,
     wallets: WalletService,
+    blossom: Blossom,
 }
 
 impl Sandbox {
@@ -130,7 +133,8 @@ impl Sandbox {
             WalletService::start(wallet_relay.url().clone(), shared.clone(), options.wallet_encryption)
                 .await?;
         let lnurl = Lnurl::new(host, shared);
-        let parts = Arc::new(Parts { relay, wallet_relay, ledger, lnurl, wallets });
+        let blossom = Blossom::start().await?;
+        let parts = Arc::new(Parts { relay, wallet_relay, ledger, lnurl, wallets, blossom });
 
         let routes = parts.lnurl.router().merge(control::router(parts.clone()));
         let server = Mutex::new(Some(HttpServer::start(socket, routes)));
@@ -194,12 +198,18 @@ impl Sandbox {
         &self.parts.wallets
     }
 
+    /// The file server.
+    pub fn blossom(&self) -> &Blossom {
+        &self.parts.blossom
+    }
+
     /// Stops everything and waits until the ports are free.
     pub async fn shutdown(self) {
         let server = self.server.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(server) = server {
             server.shutdown().await;
         }
+        self.parts.blossom.stop();
         self.parts.wallets.shutdown().await;
         self.parts.wallet_relay.shutdown().await;
         self.parts.relay.shutdown().await;
@@ -214,6 +224,7 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         // The server's routes share the parts, so these do not go with us unless they are told to stop.
         drop(self.server.lock().unwrap_or_else(PoisonError::into_inner).take());
+        self.parts.blossom.stop();
         self.parts.wallets.stop();
         self.parts.wallet_relay.stop();
         self.parts.relay.stop();

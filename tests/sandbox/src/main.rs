@@ -73,6 +73,7 @@ fn print_summary(sandbox: &Sandbox, users: &[SandboxUser], as_json: bool) {
             "relay_url": sandbox.relay_url(),
             "wallet_relay_url": sandbox.wallet_relay_url(),
             "lnurl_base": sandbox.lnurl_base(),
+            "file_server": sandbox.blossom().url(),
             "control": format!("{}/sandbox/state", sandbox.lnurl_base()),
             "users": users,
         });
@@ -82,6 +83,7 @@ fn print_summary(sandbox: &Sandbox, users: &[SandboxUser], as_json: bool) {
     println!("Knock sandbox ({PLAY_MONEY})");
     println!("relay    {}", sandbox.relay_url());
     println!("lnurl    {}", sandbox.lnurl_base());
+    println!("files    {}", sandbox.blossom().url());
     println!("control  {}/sandbox/state", sandbox.lnurl_base());
     for user in users {
         println!("{}", user.name);
