@@ -6,6 +6,7 @@ mod chat;
 mod contact;
 #[cfg(feature = "demo")]
 mod demo;
+mod file;
 mod identity;
 mod inbox;
 #[cfg(feature = "wallet-ldk")]
@@ -30,6 +31,7 @@ pub(crate) use self::chat::{ChatShow, ChatVerb, Conversations, Search, Switch};
 pub(crate) use self::contact::ContactVerb;
 #[cfg(feature = "demo")]
 pub(crate) use self::demo::Demo;
+pub(crate) use self::file::FileVerb;
 pub(crate) use self::identity::{Export, ExportFormat, Import, Init};
 pub(crate) use self::inbox::Inbox;
 #[cfg(feature = "wallet-ldk")]
@@ -88,6 +90,9 @@ pub(crate) enum Verb {
     Chat(ChatVerb),
     /// Search all messages.
     Search(Search),
+    /// Files that came with messages.
+    #[command(subcommand)]
+    File(FileVerb),
     /// Fetch what arrived and show messages.
     Inbox(Inbox),
     /// Wait for knocks and show each message the moment it lands.

@@ -1,6 +1,7 @@
 //! From an error to a text, what to do next, a stable name and an exit code.
 
 use knock_core::engine::{BackupError, EngineError, HomeError};
+use knock_core::files::FileError;
 use knock_core::keys::{KeyError, SignerError, VaultError};
 use knock_core::store::StoreError;
 use knock_core::wallet::WalletError;
@@ -73,6 +74,9 @@ fn advice(kind: &str, error: &anyhow::Error) -> (u8, Option<&'static str>) {
         }
         "wallet_not_created" => (NOT_READY, None),
         "no_relays" => (NOT_READY, Some("Add one with `knock relays add wss://…`.")),
+        "no_file_server" => (NOT_READY, Some("Choose one: `knock settings --file-server https://HOST`.")),
+        "file_keeps_metadata" => (BAD_INPUT, Some("Nothing was sent. Send it as it is with --as-is.")),
+        "message_too_long" => (BAD_INPUT, Some("Nothing was sent. Send it as a file with --as-file.")),
         "no_pay_address" => {
             (REFUSED, Some("Ask them for it and add it: `knock contact add NPUB --address NAME@HOST`."))
         }
@@ -109,7 +113,14 @@ fn is_retryable(error: &anyhow::Error) -> bool {
 /// Whether somebody else said no.
 fn is_refusal(error: &anyhow::Error) -> bool {
     let engine = error.downcast_ref::<EngineError>();
-    let refused =
-        |e: &EngineError| matches!(e, EngineError::Lnurl(_) | EngineError::Pay(_) | EngineError::Wallet(_));
+    let refused = |e: &EngineError| {
+        matches!(
+            e,
+            EngineError::Lnurl(_)
+                | EngineError::Pay(_)
+                | EngineError::Wallet(_)
+                | EngineError::File(FileError::Refused { .. })
+        )
+    };
     engine.is_some_and(refused) || matches!(error.downcast_ref(), Some(WalletError::Refused { .. }))
 }

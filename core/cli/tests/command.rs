@@ -281,6 +281,51 @@ async fn errors_have_kinds_and_exit_codes() {
     assert_eq!(text(&alice.ok(&["outbox", "retry", &id])["state"]), "delivered");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn files_are_sent_shown_and_saved() {
+    let sandbox = sandbox().await;
+    let (alice, bob) = (Terminal::new(&sandbox, "alice"), Terminal::new(&sandbox, "bob"));
+    alice.add(&bob, "Bob");
+    bob.add(&alice, "Alice");
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::fs::write(path("notes.txt"), "between us").unwrap();
+    std::fs::write(path("a.gif"), "GIF89a\u{1}\0\u{1}\0\0\0\0;").unwrap();
+    assert_eq!(alice.fails(&["send", "Bob", "--file", &path("notes.txt")]), ("no_file_server".to_owned(), 6));
+    assert_eq!(alice.fails(&["settings", "--file-server", "http://files.example"]).0, "file_server_invalid");
+    alice.ok(&["settings", "--file-server", sandbox.blossom().url()]);
+    assert_eq!(alice.fails(&["send", "Bob", "--file", "/nowhere"]), ("file_unreadable".to_owned(), 3));
+    assert_eq!(
+        alice.fails(&["send", "Bob", "--file", &path("a.gif")]),
+        ("file_keeps_metadata".to_owned(), 3)
+    );
+    let long = "long ".repeat(3_000);
+    assert_eq!(alice.fails(&["send", "Bob", &long]), ("message_too_long".to_owned(), 3));
+
+    alice.ok(&["send", "Bob", "--file", &path("notes.txt")]);
+    alice.ok(&["send", "Bob", "--as-file", &long]);
+    let inbox = bob.ok(&["inbox"]);
+    assert_eq!((text(&inbox[0]["file"]["name"]), &inbox[0]["kind"]), ("notes.txt".to_owned(), &15.into()));
+    let id = |n: usize| inbox[n]["id"].to_string();
+    let shown = bob.ok(&["file", "show", &id(0)]);
+    assert_eq!((&shown["is_here"], &shown["size"]), (&false.into(), &26.into()));
+    let saved = bob.ok(&["file", "save", &id(0), "--to", &path("saved.txt")]);
+    assert_eq!(saved["bytes"], 10);
+    assert_eq!(std::fs::read_to_string(path("saved.txt")).unwrap(), "between us");
+    assert_eq!(bob.ok(&["file", "show", &id(0)])["is_here"], true);
+    // Nothing is written over.
+    let again = bob.fails(&["file", "save", &id(0), "--to", &path("saved.txt")]);
+    assert_eq!(again, ("file_exists".to_owned(), 3));
+    let saved = bob.ok(&["file", "save", &id(1), "--to", folder.path().to_str().unwrap()]);
+    assert_eq!(std::fs::read_to_string(text(&saved["path"])).unwrap(), long);
+    assert_eq!(bob.fails(&["file", "show", "99"]).0, "not_found");
+    alice.ok(&["send", "Bob", "just words"]);
+    assert_eq!(
+        bob.fails(&["file", "show", &bob.ok(&["inbox"])[2]["id"].to_string()]).0,
+        "attachment_malformed"
+    );
+}
+
 #[test]
 fn the_demo_shows_what_it_promises() {
     let home = tempfile::tempdir().unwrap();

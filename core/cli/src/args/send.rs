@@ -1,5 +1,7 @@
 //! `send` and `outbox`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 use super::TtlArg;
@@ -28,6 +30,15 @@ pub(crate) struct Send {
     /// Publish it to every relay that is known, and show what each did. The payment does not wait for all.
     #[arg(long)]
     pub(crate) everywhere: bool,
+    /// Send a file instead of a text. Pictures are cleaned of all that the camera noted.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["text", "split", "window"])]
+    pub(crate) file: Option<PathBuf>,
+    /// With --file: send it as it is, with all that it tells of place and time.
+    #[arg(long, requires = "file")]
+    pub(crate) as_is: bool,
+    /// Send the text as a file: one that is too long for a message.
+    #[arg(long, conflicts_with_all = ["file", "split", "window"])]
+    pub(crate) as_file: bool,
     /// Show what it would cost and send nothing.
     #[arg(long)]
     pub(crate) quote: bool,

@@ -12,6 +12,9 @@ pub(crate) struct SettingsArgs {
     /// Your BOLT12 offer, sent along so that answers can be paid without a service; "" removes it.
     #[arg(long, value_name = "LNO1…")]
     pub(crate) offer: Option<String>,
+    /// Where your files wait for their receivers (Blossom), https://HOST; "" removes it.
+    #[arg(long, value_name = "URL")]
+    pub(crate) file_server: Option<String>,
     /// What a stranger must pay for a knock to be fetched unasked, satoshi.
     #[arg(long, value_name = "SAT")]
     pub(crate) price_sat: Option<u64>,

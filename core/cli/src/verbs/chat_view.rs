@@ -3,6 +3,7 @@
 use knock_core::store::{ChatMessage, Conversation, Delivery, Draft, Stage, Store};
 use serde_json::{Value, json};
 
+use super::file_view::{file_json, words};
 use super::show::{name_of, npub};
 
 pub(super) fn conversation_json(conversation: &Conversation) -> Value {
@@ -61,6 +62,7 @@ pub(super) fn chat_message_json(message: &ChatMessage) -> Value {
         "mine": message.mine,
         "kind": message.kind,
         "text": message.text,
+        "file": file_json(message.kind, &message.text, &message.tags),
         "tags": message.tags,
         "sent_at": message.sent_at.as_secs(),
         "received_at": message.received_at.as_secs(),
@@ -115,7 +117,8 @@ pub(super) fn conversation_line(store: &Store, conversation: &Conversation) -> S
         (None, Some(last)) => {
             let at = last.sent_at.to_human_datetime();
             let who = if last.mine { "you: " } else { "" };
-            format!("{line}  {at}  {who}{}", first_line(&last.text))
+            let words = words(last.id, last.kind, &last.text, &last.tags);
+            format!("{line}  {at}  {who}{}", first_line(&words))
         }
         (None, None) => line,
     }
@@ -124,12 +127,13 @@ pub(super) fn conversation_line(store: &Store, conversation: &Conversation) -> S
 /// "17  2026-11-24T12:00:00Z  Alice: Hello  [+ by you]  (paid, 1 of 1 relays)"
 pub(super) fn chat_line(store: &Store, message: &ChatMessage) -> String {
     let who = if message.mine { "you".to_owned() } else { name_of(store, &message.peer) };
+    let words = words(message.id, message.kind, &message.text, &message.tags);
     let mut text = match &message.quoted {
         Some(quoted) => {
             let quote = quoted.message.as_ref().map_or("(gone)", |m| first_line(&m.text));
-            format!("> {quote}\n    {}", message.text)
+            format!("> {quote}\n    {words}")
         }
-        None => message.text.clone(),
+        None => words.into_owned(),
     };
     if let Some((part, of)) = message.part {
         text = format!("{text}  ({part} of {of})");

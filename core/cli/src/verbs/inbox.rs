@@ -30,6 +30,10 @@ pub(super) async fn show(engine: &Engine, args: Inbox, output: &Output) -> anyho
         false => messages.iter().map(|m| message_line(engine.store(), m)).collect::<Vec<_>>().join("\n"),
     });
     engine.store().mark_read(&ids)?;
+    if !args.offline {
+        // Shown already: what waits to be deleted elsewhere can wait longer.
+        engine.delete_expired_files().await?;
+    }
     Ok(())
 }
 

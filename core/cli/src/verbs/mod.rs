@@ -7,6 +7,8 @@ mod chat;
 mod chat_view;
 mod contact;
 mod conversations;
+mod file;
+mod file_view;
 mod id;
 mod inbox;
 mod init;
@@ -65,6 +67,7 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
         Verb::Chat(verb) => chat::run(&engine, verb, output).await,
         Verb::Search(args) => conversations::search(&engine, &args, output),
         Verb::Send(args) => send::send(&engine, args, output).await,
+        Verb::File(verb) => file::run(&engine, verb, output).await,
         Verb::Inbox(args) => inbox::show(&engine, args, output).await,
         Verb::Listen => listen::listen(&engine, output).await,
         Verb::Paste { text } => inbox::paste(&engine, text, output).await,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures::StreamExt;
 use knock_core::amount::Msat;
 use knock_core::engine::{Engine, EngineEvent, PublishMode, SendOptions, SendStep};
+use knock_core::files::NewFile;
 use knock_core::store::{OutState, Outgoing};
 use serde_json::{Value, json};
 
@@ -31,13 +32,25 @@ pub(super) async fn send(engine: &Engine, args: Send, output: &Output) -> anyhow
         });
         return Ok(());
     }
-    let text = input::text_or_stdin(args.text)?;
     let options = SendOptions {
         ttl: args.ttl.map(Into::into),
         max_amount: args.max_sat.map(Msat::from_sat),
         max_fee: args.max_fee_sat.map(Msat::from_sat),
         publish: args.everywhere.then_some(PublishMode::Everywhere),
     };
+    let file = match args.file {
+        Some(path) => Some(NewFile { as_is: args.as_is, ..NewFile::at(path) }),
+        None if args.as_file => Some(NewFile::text(input::text_or_stdin(args.text.clone())?)),
+        None => None,
+    };
+    if let Some(file) = file {
+        output.progress("Encrypting and uploading…");
+        let sending = Box::pin(engine.send_file(&contact.pubkey, file, options));
+        let row = with_progress(engine, sending, output).await?;
+        finish(&row, output);
+        return Ok(());
+    }
+    let text = input::text_or_stdin(args.text)?;
     if args.split {
         let rows =
             with_progress(engine, engine.send_in_parts(&contact.pubkey, &text, options), output).await?;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use knock_core::amount::Msat;
 use knock_core::engine::{EngineError, Home, PublishMode, Settings};
+use knock_core::files::parse_server;
 use knock_core::network::{BadProxy, Proxy};
 use knock_core::wallet::CheckedOffer;
 use knock_protocol::Ttl;
@@ -31,6 +32,12 @@ pub(super) fn change(folder: &Path, args: SettingsArgs, output: &Output) -> anyh
         settings.offer = match offer.is_empty() {
             true => None,
             false => Some(CheckedOffer::parse(&offer).map_err(EngineError::from)?.text),
+        };
+    }
+    if let Some(server) = args.file_server {
+        settings.file_server = match server.as_str() {
+            "" => None,
+            text => Some(parse_server(text).map_err(EngineError::from)?.to_string()),
         };
     }
     if let Some(price) = args.price_sat {
@@ -71,10 +78,13 @@ pub(super) fn change(folder: &Path, args: SettingsArgs, output: &Output) -> anyh
     output.answer(&settings, || {
         let address = settings.lightning_address.as_deref().unwrap_or("none");
         let offer = settings.offer.as_deref().unwrap_or("none");
+        let files = settings.file_server.as_deref().unwrap_or("none");
         let publish = match settings.publish {
             PublishMode::Named => "a few relays",
             PublishMode::Everywhere => "every relay that is known",
         };
+        format!(
+            "Lightning address  {address}\nOffer  {offer}\nPrice for strangers  {}\nKnocks cost at most  {} and {} for routing\nMessages live  {} hours\nPublished to  {publish}\nFiles wait at  {files}\nOwn network allowed  {}",
         let proxy = settings.proxy.map_or("none".to_owned(), |address| address.to_string());
         let basics = format!(
             "Lightning address  {address}\nOffer  {offer}\nPrice for strangers  {}\nKnocks cost at most  {} and {} for routing\nMessages live  {} hours\nPublished to  {publish}\nOwn network allowed  {}",

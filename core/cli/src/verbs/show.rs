@@ -5,6 +5,8 @@ use nostr::PublicKey;
 use nostr::nips::nip19::ToBech32;
 use serde_json::{Value, json};
 
+use super::file_view::{file_json, words};
+
 pub(super) fn npub(key: &PublicKey) -> String {
     key.to_bech32().unwrap_or_else(|never| match never {})
 }
@@ -25,6 +27,7 @@ pub(super) fn message_json(message: &Message) -> Value {
         "direction": match message.direction { Direction::In => "in", Direction::Out => "out" },
         "kind": message.kind,
         "text": message.content,
+        "file": file_json(message.kind, &message.content, &message.tags),
         "tags": message.tags,
         "sent_at": message.sent_at.as_secs(),
         "received_at": message.received_at.as_secs(),
@@ -45,5 +48,6 @@ pub(super) fn message_line(store: &Store, message: &Message) -> String {
         (Direction::In, None) => "  (unpaid)".to_owned(),
         (Direction::Out, _) => String::new(),
     };
-    format!("{}  {who}: {}{paid}", message.sent_at.to_human_datetime(), message.content)
+    let words = words(message.id, message.kind, &message.content, &message.tags);
+    format!("{}  {who}: {words}{paid}", message.sent_at.to_human_datetime())
 }
