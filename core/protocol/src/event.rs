@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use nostr::nips::nip44;
 use nostr::nips::nip44::v2::ConversationKey;
+use nostr::secp256k1::XOnlyPublicKey;
 use nostr::secp256k1::rand::RngCore;
 use nostr::secp256k1::schnorr::Signature;
 use nostr::{Event, Kind, PublicKey, Tag, TagKind, TagStandard, Timestamp};
@@ -12,6 +13,7 @@ use thiserror::Error;
 
 use crate::VERSION;
 use crate::comment::CommentFields;
+use crate::curve::is_signed;
 use crate::message::RumorError;
 use crate::open::MAX_AGE;
 
@@ -97,7 +99,6 @@ pub(crate) fn comment_digest(
     fields: &CommentFields,
     one_time: &PublicKey,
     receiver: &PublicKey,
-    relay_field: &[u8],
     payload: &str,
 ) -> [u8; 32] {
     let tag = Sha256::digest(b"knock/v1/comment");
@@ -110,7 +111,7 @@ pub(crate) fn comment_digest(
     hash.update(one_time.as_bytes());
     hash.update(receiver.as_bytes());
     hash.update(fields.token.as_ref());
-    hash.update(relay_field);
+    hash.update(&fields.relay_field);
     hash.update(Sha256::digest(payload.as_bytes()));
     hash.finalize().into()
 }
@@ -132,13 +133,13 @@ fn split_content(content: &str) -> Option<(Signature, &str)> {
 pub(crate) fn check_event<'a>(
     event: &'a Event,
     fields: &CommentFields,
-    one_time: &PublicKey,
+    author: &XOnlyPublicKey,
     now: Timestamp,
 ) -> Result<(Signature, &'a str, Timestamp), EventError> {
     if event.id != fields.event_id {
         return Err(EventError::WrongId);
     }
-    if event.pubkey != *one_time {
+    if event.pubkey != PublicKey::from(*author) {
         return Err(EventError::WrongAuthor);
     }
     if event.kind != EVENT_KIND {
@@ -157,7 +158,7 @@ pub(crate) fn check_event<'a>(
     if expires_at.as_secs() > fields.sent_at.as_secs().saturating_add(MAX_AGE) {
         return Err(EventError::ExpirationTooFar);
     }
-    if !event.verify_signature() {
+    if !is_signed(&event.sig, event.id.to_bytes(), author) {
         return Err(EventError::BadSignature);
     }
     let (signature, payload) = split_content(&event.content).ok_or(EventError::MalformedContent)?;

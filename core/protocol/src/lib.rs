@@ -33,6 +33,7 @@
 //! ```
 
 mod comment;
+mod curve;
 pub mod directory;
 mod event;
 mod message;

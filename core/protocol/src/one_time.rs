@@ -5,12 +5,14 @@
 //! The receiver can compute `P` but not sign for it.
 
 use hkdf::Hkdf;
+use nostr::nips::nip44::v2::ConversationKey;
 use nostr::secp256k1::rand::{CryptoRng, RngCore};
-use nostr::secp256k1::{Keypair, Scalar, XOnlyPublicKey};
-use nostr::util::generate_shared_key;
+use nostr::secp256k1::{Keypair, Parity, PublicKey as Point, Scalar};
 use nostr::{Keys, PublicKey, SECP256K1, SecretKey};
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
+
+use crate::curve::{conversation_key, lift, shared_x};
 
 const SALT: &[u8] = b"knock/v1";
 
@@ -22,12 +24,14 @@ pub(crate) struct SenderKeys {
     pub(crate) one_time: Keys,
     /// The comment's AEAD key.
     pub(crate) comment_key: Zeroizing<[u8; 32]>,
+    /// NIP-44's key between `P` and the receiver.
+    pub(crate) conversation: ConversationKey,
 }
 
 /// What the receiver derives.
 pub(crate) struct ReceiverKeys {
-    /// `P`.
-    pub(crate) one_time: PublicKey,
+    /// `P`, or the same with an odd y.
+    pub(crate) one_time: Point,
     /// The comment's AEAD key.
     pub(crate) comment_key: Zeroizing<[u8; 32]>,
 }
@@ -36,42 +40,39 @@ impl SenderKeys {
     /// Draws `e` until all derived values are valid; one draw is enough but for a chance of 2^-127.
     /// `None` where the receiver's key is not on the curve.
     pub(crate) fn generate<R: RngCore + CryptoRng>(receiver: &PublicKey, rng: &mut R) -> Option<Self> {
-        receiver.xonly().ok()?;
+        let point = lift(receiver)?;
         loop {
             let mut bytes = Zeroizing::new([0; 32]);
             rng.fill_bytes(bytes.as_mut());
-            if let Some(keys) =
-                SecretKey::from_slice(bytes.as_ref()).ok().and_then(|e| Self::derive(e, receiver))
-            {
+            let e = SecretKey::from_slice(bytes.as_ref()).ok();
+            if let Some(keys) = e.and_then(|e| Self::derive(&e, receiver, &point)) {
                 return Some(keys);
             }
         }
     }
 
-    fn derive(e: SecretKey, receiver: &PublicKey) -> Option<Self> {
-        let mut keypair = Keypair::from_secret_key(SECP256K1, &e);
-        let ephemeral = PublicKey::from(keypair.x_only_public_key().0);
-        let shared = Zeroizing::new(generate_shared_key(&e, receiver).ok()?);
-        let (comment_key, tweak) = expand(&shared, &ephemeral, receiver)?;
-        // The x-only tweak negates e first where E has an odd y, as BIP-341 does.
-        let mut tweaked = keypair.add_xonly_tweak(SECP256K1, &tweak).ok();
-        let one_time = tweaked.as_ref().map(|p| Keys::new(SecretKey::from(p.secret_key())));
+    fn derive(e: &SecretKey, receiver: &PublicKey, point: &Point) -> Option<Self> {
+        let mut keypair = Keypair::from_secret_key(SECP256K1, e);
+        let (ephemeral, parity) = keypair.x_only_public_key();
         keypair.non_secure_erase();
-        if let Some(pair) = tweaked.as_mut() {
-            pair.non_secure_erase();
-        }
-        Some(Self { ephemeral, one_time: one_time?, comment_key })
+        let ephemeral = PublicKey::from(ephemeral);
+        let (comment_key, tweak) = expand(&shared_x(e, point), &ephemeral, receiver)?;
+        // E has the even y of the two, so where e gives the odd one its negation is E's secret (BIP-341).
+        let even = SecretKey::from(if parity == Parity::Odd { e.negate() } else { **e });
+        let one_time = Keys::new(SecretKey::from(even.add_tweak(&tweak).ok()?));
+        let conversation = conversation_key(one_time.secret_key(), point);
+        Some(Self { ephemeral, one_time, comment_key, conversation })
     }
 }
 
 impl ReceiverKeys {
     /// `None` where `E` is not on the curve or gives no valid tweak, which no sender produces.
     pub(crate) fn derive(receiver: &Keys, ephemeral: &PublicKey) -> Option<Self> {
-        let shared = Zeroizing::new(generate_shared_key(receiver.secret_key(), ephemeral).ok()?);
+        let point = lift(ephemeral)?;
+        let shared = shared_x(receiver.secret_key(), &point);
         let (comment_key, tweak) = expand(&shared, ephemeral, &receiver.public_key())?;
-        let point: XOnlyPublicKey = ephemeral.xonly().ok()?;
-        let (one_time, _parity) = point.add_tweak(SECP256K1, &tweak).ok()?;
-        Some(Self { one_time: PublicKey::from(one_time), comment_key })
+        let one_time = point.add_exp_tweak(SECP256K1, &tweak).ok()?;
+        Some(Self { one_time, comment_key })
     }
 }
 
@@ -105,9 +106,11 @@ mod tests {
             let bob = Keys::generate();
             let sender = SenderKeys::generate(&bob.public_key(), &mut OsRng).unwrap();
             let receiver = ReceiverKeys::derive(&bob, &sender.ephemeral).unwrap();
-            assert_eq!(sender.one_time.public_key(), receiver.one_time);
+            let one_time = PublicKey::from(receiver.one_time.x_only_public_key().0);
+            assert_eq!(sender.one_time.public_key(), one_time);
             assert_eq!(sender.comment_key, receiver.comment_key);
-            assert_ne!(sender.ephemeral, receiver.one_time);
+            assert_eq!(sender.conversation, conversation_key(bob.secret_key(), &receiver.one_time));
+            assert_ne!(sender.ephemeral, one_time);
         }
     }
 

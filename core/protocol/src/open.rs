@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use nostr::nips::nip44::v2::ConversationKey;
-use nostr::secp256k1::Message as Digest;
-use nostr::{Event, EventId, Filter, Keys, PublicKey, SECP256K1, Timestamp, UnsignedEvent};
+use nostr::secp256k1::PublicKey as Point;
+use nostr::{Event, EventId, Filter, Keys, PublicKey, Timestamp, UnsignedEvent};
 
 use crate::comment::{self, Comment, CommentError, CommentFields};
+use crate::curve::{conversation_key, is_signed};
 use crate::event::{self, EVENT_KIND, EventError};
 use crate::message::{self, MessageKind};
 use crate::one_time::ReceiverKeys;
@@ -33,6 +33,7 @@ pub struct OpenedComment {
     /// Where it waits.
     pub relays: RelayHint,
     fields: CommentFields,
+    one_time_point: Point,
 }
 
 /// An opened message.
@@ -69,6 +70,8 @@ pub fn open_comment(
     let keys = ReceiverKeys::derive(receiver, &comment.ephemeral()).ok_or(CommentError::BadEphemeralKey)?;
     let plaintext = comment::open_fields(comment, &keys.comment_key, &receiver.public_key())?;
     let fields = CommentFields::decode(&plaintext)?;
+    let sender = fields.sender.xonly().map_err(|_| CommentError::BadSenderKey)?;
+    let one_time = PublicKey::from(keys.one_time.x_only_public_key().0);
     let sent_at = fields.sent_at.as_secs();
     if sent_at < now.as_secs().saturating_sub(MAX_AGE) {
         return Err(CommentError::TooOld);
@@ -76,16 +79,17 @@ pub fn open_comment(
     if sent_at > now.as_secs().saturating_add(MAX_AHEAD) {
         return Err(CommentError::FromFuture);
     }
-    if !verify_token(&fields.token, fields.sender, &receiver.public_key(), &keys.one_time, fields.sent_at) {
+    if !verify_token(&fields.token, &sender, &receiver.public_key(), &one_time, fields.sent_at) {
         return Err(CommentError::ForgedToken);
     }
     Ok(OpenedComment {
         sender: fields.sender,
         sent_at: fields.sent_at,
         event_id: fields.event_id,
-        one_time: keys.one_time,
+        one_time,
         relays: fields.relays.clone(),
         fields,
+        one_time_point: keys.one_time,
     })
 }
 
@@ -102,16 +106,13 @@ impl OpenedComment {
         event: &Event,
         now: Timestamp,
     ) -> Result<ReceivedMessage, EventError> {
-        let (signature, payload, expires_at) = event::check_event(event, &self.fields, &self.one_time, now)?;
-        let field = self.relays.encode().map_err(|_| EventError::ForgedComment)?;
-        let digest =
-            event::comment_digest(&self.fields, &self.one_time, &receiver.public_key(), &field, payload);
-        let author = self.one_time.xonly().map_err(|_| EventError::WrongAuthor)?;
-        SECP256K1
-            .verify_schnorr(&signature, &Digest::from_digest(digest), &author)
-            .map_err(|_| EventError::ForgedComment)?;
-        let key = ConversationKey::derive(receiver.secret_key(), &self.one_time)
-            .map_err(|_| EventError::Undecryptable)?;
+        let (author, _) = self.one_time_point.x_only_public_key();
+        let (signature, payload, expires_at) = event::check_event(event, &self.fields, &author, now)?;
+        let digest = event::comment_digest(&self.fields, &self.one_time, &receiver.public_key(), payload);
+        if !is_signed(&signature, digest, &author) {
+            return Err(EventError::ForgedComment);
+        }
+        let key = conversation_key(receiver.secret_key(), &self.one_time_point);
         let plaintext = event::decrypt(&key, payload)?;
         let (rumor, kind) = message::from_json(&plaintext, self.sender, receiver.public_key(), self.sent_at)?;
         let expires_at = message::end_of_life(&rumor.tags, expires_at);

@@ -148,9 +148,13 @@ pub fn seal<R: RngCore + CryptoRng>(
     request: &SealRequest<'_>,
     rng: &mut R,
 ) -> Result<Sealed, SealError> {
+    // A token by another key is what a signer's answer is checked for; ours needs no other check.
+    if identity.public_key() != request.sender {
+        return Err(SealError::BadToken);
+    }
     let draft = Draft::new(request, rng)?;
     let token = sign(identity, draft.token_id().to_bytes(), rng);
-    draft.finish(token, rng)
+    draft.complete(token, rng)
 }
 
 impl Draft {
@@ -180,7 +184,7 @@ impl Draft {
         let keys = SenderKeys::generate(&request.receiver, rng).ok_or(SealError::BadReceiver)?;
         let mut backdating = [0; 4];
         rng.fill_bytes(&mut backdating);
-        let payload = encrypt_message(request, &keys.one_time, rng)?;
+        let payload = encrypt_message(request, &keys.conversation, rng)?;
         Ok(Self {
             request: Request {
                 sender: request.sender,
@@ -207,17 +211,22 @@ impl Draft {
         self.token_request().id()
     }
 
-    /// Signs and encrypts the rest.
+    /// Signs and encrypts the rest, where the token is the signature that was asked for.
     pub fn finish<R: RngCore + CryptoRng>(self, token: Signature, rng: &mut R) -> Result<Sealed, SealError> {
-        let Request { sender, receiver, relays, relay_field, rumor, expires_at, now } = self.request;
-        let one_time = self.keys.one_time;
-        if !verify_token(&token, sender, &receiver, &one_time.public_key(), now) {
+        let r = &self.request;
+        let sender = r.sender.xonly().map_err(|_| SealError::BadToken)?;
+        if !verify_token(&token, &sender, &r.receiver, &self.keys.one_time.public_key(), r.now) {
             return Err(SealError::BadToken);
         }
-        let mut fields =
-            CommentFields { sent_at: now, sender, token, event_id: EventId::all_zeros(), relays };
-        let digest =
-            event::comment_digest(&fields, &one_time.public_key(), &receiver, &relay_field, &self.payload);
+        self.complete(token, rng)
+    }
+
+    fn complete<R: RngCore + CryptoRng>(self, token: Signature, rng: &mut R) -> Result<Sealed, SealError> {
+        let Request { sender, receiver, relays, relay_field, rumor, expires_at, now } = self.request;
+        let one_time = self.keys.one_time;
+        let event_id = EventId::all_zeros();
+        let mut fields = CommentFields { sent_at: now, sender, token, event_id, relays, relay_field };
+        let digest = event::comment_digest(&fields, &one_time.public_key(), &receiver, &self.payload);
         let content = event::join_content(&sign(&one_time, digest, rng), &self.payload);
         let created_at = Timestamp::from(now.as_secs().saturating_sub(u64::from(self.backdating)));
         let event = UnsignedEvent::new(
@@ -255,13 +264,11 @@ impl SealRequest<'_> {
 
 fn encrypt_message<R: RngCore>(
     request: &SealRequest<'_>,
-    one_time: &Keys,
+    key: &ConversationKey,
     rng: &mut R,
 ) -> Result<String, SealError> {
     let json = message::to_compact_json(request.message, request.now);
-    let key = ConversationKey::derive(one_time.secret_key(), &request.receiver)
-        .map_err(|_| SealError::BadReceiver)?;
-    let payload = event::encrypt(&key, &json, rng).map_err(|error| match error {
+    let payload = event::encrypt(key, &json, rng).map_err(|error| match error {
         nip44::Error::V2(_) => SealError::TooLong(json.len()),
         _ => SealError::Encryption,
     })?;

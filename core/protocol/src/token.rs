@@ -4,9 +4,11 @@
 //! only its 64-byte signature travels; and since it is an event, any signer can make it: local keys,
 //! a NIP-46 bunker, a NIP-55 app.
 
-use nostr::secp256k1::Message as Digest;
+use nostr::secp256k1::XOnlyPublicKey;
 use nostr::secp256k1::schnorr::Signature;
-use nostr::{EventId, Kind, PublicKey, SECP256K1, Tag, Timestamp, UnsignedEvent};
+use nostr::{EventId, Kind, PublicKey, Tag, Timestamp, UnsignedEvent};
+
+use crate::curve::is_signed;
 
 /// The token event's kind. It lies in the ephemeral range (NIP-01), so that a relay that is handed
 /// one by mistake does not keep it.
@@ -28,13 +30,11 @@ pub(crate) fn token_event(
 /// Whether `token` is the sender's signature of that event.
 pub(crate) fn verify_token(
     token: &Signature,
-    sender: PublicKey,
+    sender: &XOnlyPublicKey,
     receiver: &PublicKey,
     one_time: &PublicKey,
     sent_at: Timestamp,
 ) -> bool {
-    let id: EventId = token_event(sender, receiver, one_time, sent_at).id();
-    sender
-        .xonly()
-        .is_ok_and(|key| SECP256K1.verify_schnorr(token, &Digest::from_digest(id.to_bytes()), &key).is_ok())
+    let id: EventId = token_event(PublicKey::from(*sender), receiver, one_time, sent_at).id();
+    is_signed(token, id.to_bytes(), sender)
 }

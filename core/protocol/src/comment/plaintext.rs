@@ -37,6 +37,8 @@ pub(crate) struct CommentFields {
     pub(crate) token: Signature,
     pub(crate) event_id: EventId,
     pub(crate) relays: RelayHint,
+    /// The same as it stands in the comment, without padding: what the comment signature covers.
+    pub(crate) relay_field: Vec<u8>,
 }
 
 impl CommentFields {
@@ -47,15 +49,14 @@ impl CommentFields {
     }
 
     pub(crate) fn encode(&self) -> Result<Zeroizing<Vec<u8>>, RelayFieldError> {
-        let field = self.relays.encode()?;
-        let len = Self::padded_len(field.len())?;
+        let len = Self::padded_len(self.relay_field.len())?;
         let mut out = Zeroizing::new(Vec::with_capacity(len));
         out.push(VERSION);
         out.extend_from_slice(&seconds(self.sent_at).to_be_bytes());
         out.extend_from_slice(self.sender.as_bytes());
         out.extend_from_slice(self.token.as_ref());
         out.extend_from_slice(self.event_id.as_bytes());
-        out.extend_from_slice(&field);
+        out.extend_from_slice(&self.relay_field);
         out.resize(len, 0);
         Ok(out)
     }
@@ -73,12 +74,11 @@ impl CommentFields {
         let token = Signature::from_slice(&token).map_err(|_| CommentError::ForgedToken)?;
         let event_id = EventId::from_byte_array(reader.take()?);
         let (relays, used) = RelayHint::decode(reader.0)?;
-        let padding = &reader.0[used..];
+        let (relay_field, padding) = reader.0.split_at(used);
         if padding.iter().any(|byte| *byte != 0) || Self::padded_len(used)? != plaintext.len() {
             return Err(RelayFieldError::BadPadding.into());
         }
-        sender.xonly().map_err(|_| CommentError::BadSenderKey)?;
-        Ok(Self { sent_at, sender, token, event_id, relays })
+        Ok(Self { sent_at, sender, token, event_id, relays, relay_field: relay_field.to_vec() })
     }
 }
 
