@@ -4,6 +4,7 @@
 #   scripts/bench.sh             all of it
 #   scripts/bench.sh size        the stripped library for x86_64, without and with the in-app wallet
 #   scripts/bench.sh background  memory and time of a fresh process that is woken for one knock
+#   scripts/bench.sh protocol    sealing, opening and bytes beside NIP-17 and the bare curve: docs/BENCHMARKS.md
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -33,11 +34,42 @@ bench_background() {
     cargo run --locked --quiet --profile phone --package knock-ffi --example woken || failed=1
 }
 
-(($#)) || set -- size background
+# Instructions of one call, by valgrind: the same on every run, however busy the machine. Two counts are taken and
+# the difference divided, so that the program's start is not in them.
+instructions() {
+    local work
+    count() {
+        valgrind --tool=callgrind --callgrind-out-file=/dev/null "$1" count "$2" "$3" 2>&1 |
+            sed -n 's/.*Collected : \([0-9]*\).*/\1/p'
+    }
+    printf '## Instructions\n\n| what | thousands of instructions |\n|---|---:|\n'
+    for work in seal seal-limit nip17-send open open-limit nip17-receive; do
+        printf '| %s | %s |\n' "$work" $((($(count "$1" "$work" 41) - $(count "$1" "$work" 1)) / 40000))
+    done
+    printf '\n'
+}
+
+bench_protocol() {
+    local bench=tests/benches/target/release/knock-bench report
+    cargo build --quiet --release --manifest-path tests/benches/Cargo.toml
+    report=$(mktemp)
+    {
+        cat tests/benches/head.md
+        printf 'Machine: %s, %s cores; %s; %s.\n\n' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)" \
+            "$(nproc)" "$(uname -sr)" "$(rustc --version)"
+        "$bench" crypto
+        if command -v valgrind >/dev/null; then instructions "$bench"; fi
+        "$bench" wire
+    } >"$report"
+    mv "$report" docs/BENCHMARKS.md
+}
+
+(($#)) || set -- size background protocol
 for part in "$@"; do
     case $part in
     size) bench_size ;;
     background) bench_background ;;
+    protocol) bench_protocol ;;
     *) echo "no such part: $part" >&2; exit 2 ;;
     esac
 done
