@@ -83,11 +83,9 @@ pub(super) fn change(folder: &Path, args: SettingsArgs, output: &Output) -> anyh
             PublishMode::Named => "a few relays",
             PublishMode::Everywhere => "every relay that is known",
         };
-        format!(
-            "Lightning address  {address}\nOffer  {offer}\nPrice for strangers  {}\nKnocks cost at most  {} and {} for routing\nMessages live  {} hours\nPublished to  {publish}\nFiles wait at  {files}\nOwn network allowed  {}",
         let proxy = settings.proxy.map_or("none".to_owned(), |address| address.to_string());
         let basics = format!(
-            "Lightning address  {address}\nOffer  {offer}\nPrice for strangers  {}\nKnocks cost at most  {} and {} for routing\nMessages live  {} hours\nPublished to  {publish}\nOwn network allowed  {}",
+            "Lightning address  {address}\nOffer  {offer}\nPrice for strangers  {}\nKnocks cost at most  {} and {} for routing\nMessages live  {} hours\nPublished to  {publish}\nFiles wait at  {files}\nOwn network allowed  {}",
             settings.price,
             settings.max_amount,
             settings.max_fee,
