@@ -37,7 +37,8 @@ impl Engine {
             other => other.into(),
         })?;
         self.emit(EngineEvent::MessageChanged { message_id: row.message_id });
-        let file = self.retract_file(row.message_id);
+        // On the heap: what speaks to a file server is large.
+        let file = Box::pin(self.retract_file(row.message_id));
         let (reports, retracted) = futures::join!(self.drive_deletion(&deletion), file);
         retracted?;
         reports
