@@ -22,7 +22,8 @@ pub(super) async fn show(engine: &Engine, args: Inbox, output: &Output) -> anyho
         None => None,
     };
     let mut messages = engine.store().messages(peer.as_ref(), args.limit, None)?;
-    messages.reverse();
+    // Knocks are fetched several at a time, so they may have arrived in another order than they were written.
+    messages.sort_by_key(|m| (m.sent_at, m.id));
     let ids: Vec<i64> = messages.iter().filter(|m| !m.read).map(|m| m.id).collect();
     let all: Vec<Value> = messages.iter().map(message_json).collect();
     output.answer(&all, || match messages.is_empty() {
