@@ -35,6 +35,8 @@ class Machinery(unittest.IsolatedAsyncioTestCase):
     async def asyncTearDown(self):
         await self.alice.move_out()
         await self.bob.move_out()
+        # The loop ends with this test; the scenarios bring their own.
+        knock.uniffi_set_event_loop(None)
 
     async def send(self, text):
         return await self.alice.knock.send(self.bob.npub, text, knock.SendOptions())
