@@ -13,6 +13,7 @@ use nostr_sdk::{Relay, RelayOptions, RelayPool as SdkPool, RelayPoolOptions};
 use thiserror::Error;
 
 use super::dial::{CheckedTransport, DialError, HostPolicy, MAX_INCOMING_BYTES};
+use super::subscription::is_over;
 use crate::network::Network;
 
 /// Largest event taken, bytes of JSON.
@@ -20,6 +21,9 @@ const MAX_EVENT_BYTES: u32 = 128 * 1024;
 
 /// A socket that nobody used for so long is closed: a phone should not keep strangers' relays open.
 const IDLE: Duration = Duration::from_secs(300);
+
+/// Relays that are known at a time; beyond it those without a connection are forgotten.
+const MAX_KNOWN: usize = 256;
 
 /// Why there is no connection.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
@@ -42,11 +46,20 @@ pub(crate) struct Connections {
 }
 
 impl Connections {
-    /// `trusted` relays may be anywhere, others only within the network's reach.
+    /// To relays that the user has linked. `trusted` ones may be anywhere, others only within the network's reach.
     pub(crate) fn new(network: Network, trusted: impl IntoIterator<Item = RelayUrl>) -> Self {
+        Self::build(network, trusted, false)
+    }
+
+    /// The same for relays that strangers may name: what each may send is limited.
+    pub(crate) fn limited(network: Network, trusted: impl IntoIterator<Item = RelayUrl>) -> Self {
+        Self::build(network, trusted, true)
+    }
+
+    fn build(network: Network, trusted: impl IntoIterator<Item = RelayUrl>, limited: bool) -> Self {
         let policy = Arc::new(HostPolicy::new(network, trusted));
         let sdk = RelayPoolBuilder::new()
-            .websocket_transport(CheckedTransport(Arc::clone(&policy)))
+            .websocket_transport(CheckedTransport { policy: Arc::clone(&policy), limited })
             // There is no signer either: AUTH (NIP-42) would name the user.
             .opts(RelayPoolOptions::new().automatic_authentication(false))
             .build();
@@ -80,6 +93,7 @@ impl Connections {
             return Ok(relay);
         }
         let failed = |error: nostr_sdk::pool::pool::Error| OpenError::Failed(error.to_string());
+        self.make_room().await;
         // A relay that was not there is no error here.
         let _ = self.sdk.force_remove_relay(url).await;
         self.sdk.add_relay(url, options()).await.map_err(failed)?;
@@ -97,6 +111,20 @@ impl Connections {
         // A relay that was not there is no error here.
         let _ = self.sdk.force_remove_relay(url).await;
         self.dialing.lock().unwrap_or_else(PoisonError::into_inner).remove(url);
+    }
+
+    /// Forgets relays that are not connected to: strangers can name new ones without end.
+    async fn make_room(&self) {
+        let known = self.sdk.relays().await;
+        if known.len() < MAX_KNOWN {
+            return;
+        }
+        for (url, _) in known.into_iter().filter(|(_, relay)| is_over(relay.status())) {
+            let _ = self.sdk.force_remove_relay(url).await;
+        }
+        let mut dialing = self.dialing.lock().unwrap_or_else(PoisonError::into_inner);
+        // Those that somebody waits for are held twice.
+        dialing.retain(|_, turn| Arc::strong_count(turn) > 1);
     }
 
     async fn connected(&self, url: &RelayUrl) -> Option<Relay> {

@@ -26,6 +26,7 @@ use tokio_tungstenite::client_async_tls_with_config;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use url::{Host, Url};
 
+use super::allowance::Limited;
 use crate::network::{Network, Proxy};
 use crate::reach::Reach;
 
@@ -160,7 +161,11 @@ fn endpoint(url: &Url) -> Option<(String, u16)> {
 
 /// nostr-sdk's transport under our policy.
 #[derive(Debug)]
-pub(crate) struct CheckedTransport(pub(crate) Arc<HostPolicy>);
+pub(crate) struct CheckedTransport {
+    pub(crate) policy: Arc<HostPolicy>,
+    /// Whether what a relay may send is limited.
+    pub(crate) limited: bool,
+}
 
 impl WebSocketTransport for CheckedTransport {
     fn support_ping(&self) -> bool {
@@ -174,14 +179,14 @@ impl WebSocketTransport for CheckedTransport {
         timeout: Duration,
     ) -> BoxedFuture<'a, Result<(WebSocketSink, WebSocketStream), TransportError>> {
         Box::pin(async move {
-            let socket = tokio::time::timeout(timeout, self.0.open(url))
+            let socket = tokio::time::timeout(timeout, self.policy.open(url))
                 .await
                 .unwrap_or(Err(DialError::Timeout))
                 .map_err(TransportError::backend)?;
             let (sink, stream) = socket.split();
             let sink: WebSocketSink = Box::new(ErrorMappingSink(sink));
             let stream: WebSocketStream = Box::pin(stream.map_err(TransportError::backend));
-            Ok((sink, stream))
+            Ok((sink, if self.limited { Box::pin(Limited::new(stream)) } else { stream }))
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Nostr relays: the port, and its implementation over nostr-sdk.
 
+mod allowance;
 mod connections;
 mod dial;
 mod discovery;

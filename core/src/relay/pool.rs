@@ -78,7 +78,7 @@ impl RelayPool {
     /// A pool that connects to `trusted` relays wherever they are, and to all others within the
     /// network's reach. Time limits given to it are for direct connections; a proxy gets more.
     pub fn new(network: impl Into<Network>, trusted: HashSet<RelayUrl>) -> Self {
-        let connections = Connections::new(network.into(), trusted);
+        let connections = Connections::limited(network.into(), trusted);
         let limits = LimitsCache::new(connections.policy().clone());
         Self { connections, limits, visits: Mutex::default() }
     }

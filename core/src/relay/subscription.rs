@@ -110,7 +110,7 @@ impl Subscription {
 }
 
 /// Whether this state means that the connection is gone.
-fn is_over(status: RelayStatus) -> bool {
+pub(super) fn is_over(status: RelayStatus) -> bool {
     use RelayStatus::{Banned, Disconnected, Sleeping, Terminated};
     matches!(status, Disconnected | Terminated | Banned | Sleeping)
 }
