@@ -2,9 +2,11 @@
 
 use nostr::Timestamp;
 
+use crate::store::LONGEST_WAIT_SECS;
+
 /// Seconds before the next try, by the number of tries made: soon at first, since a relay may only
 /// be a moment behind, then rarely.
-const STEPS: [u64; 10] = [1, 2, 5, 15, 60, 300, 900, 3_600, 7_200, 21_600];
+const STEPS: [u64; 10] = [1, 2, 5, 15, 60, 300, 900, 3_600, 7_200, LONGEST_WAIT_SECS];
 
 /// The time of the next try.
 pub(super) fn next_try(now: Timestamp, attempts: u32) -> Timestamp {

@@ -7,7 +7,16 @@ use super::error::StoreError;
 use super::open::Store;
 use super::outbox_rows::OutState;
 use super::publications::UNFINISHED;
-use super::rows::run;
+use super::rows::{run, secs};
+
+/// No saga waits longer than this, seconds. A row that waits until later was written while the clock was ahead,
+/// and does not wait any more.
+pub const LONGEST_WAIT_SECS: u64 = 21_600;
+
+/// The last moment that a row may wait for.
+pub(super) fn latest_wait(now: Timestamp) -> i64 {
+    secs(now + LONGEST_WAIT_SECS)
+}
 
 impl Store {
     /// The earliest time at which a saga can take a step, an event is to be deleted, or a message or draft

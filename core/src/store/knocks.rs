@@ -6,6 +6,7 @@ use std::fmt;
 use nostr::{EventId, PublicKey, Timestamp};
 use rusqlite::{Connection, Row, named_params, params};
 
+use super::due::latest_wait;
 use super::error::StoreError;
 use super::messages::{self, Direction, Insertion, Message, NewMessage};
 use super::open::Store;
@@ -167,8 +168,8 @@ impl Store {
             many(
                 conn,
                 "SELECT * FROM knocks WHERE state = 'fetching'
-                    AND (next_attempt_at IS NULL OR next_attempt_at <= ?1) ORDER BY id",
-                [secs(now)],
+                    AND (next_attempt_at IS NULL OR next_attempt_at <= ?1 OR next_attempt_at > ?2) ORDER BY id",
+                [secs(now), latest_wait(now)],
                 read,
             )
         })
@@ -300,7 +301,8 @@ impl Store {
     ) -> Result<bool, StoreError> {
         self.write(|tx| {
             let sql = "UPDATE knocks SET owner = ?2, owned_until = ?3
-                       WHERE event_id = ?1 AND (owner IS NULL OR owner = ?2 OR owned_until <= ?4)";
+                       WHERE event_id = ?1
+                           AND (owner IS NULL OR owner = ?2 OR owned_until <= ?4 OR owned_until > ?3 + 60)";
             Ok(run(tx, sql, params![event_id.as_bytes(), owner, secs(until), secs(now)])? > 0)
         })
     }

@@ -3,6 +3,7 @@
 use nostr::{PublicKey, RelayUrl, Timestamp};
 use rusqlite::{Connection, Row, named_params, params};
 
+use super::due::latest_wait;
 use super::error::StoreError;
 use super::messages::{self, Direction};
 use super::open::Store;
@@ -67,8 +68,8 @@ impl Store {
                 conn,
                 "SELECT * FROM outbox WHERE state NOT IN ('delivered', 'failed')
                     AND (state <> 'awaiting_user' OR verify_url IS NOT NULL)
-                    AND (next_attempt_at IS NULL OR next_attempt_at <= ?1) ORDER BY id",
-                [secs(now)],
+                    AND (next_attempt_at IS NULL OR next_attempt_at <= ?1 OR next_attempt_at > ?2) ORDER BY id",
+                [secs(now), latest_wait(now)],
                 read,
             )
         })
@@ -200,7 +201,8 @@ impl Store {
     ) -> Result<bool, StoreError> {
         self.write(|tx| {
             let sql = "UPDATE outbox SET owner = ?2, owned_until = ?3
-                       WHERE id = ?1 AND (owner IS NULL OR owner = ?2 OR owned_until <= ?4)";
+                       WHERE id = ?1
+                           AND (owner IS NULL OR owner = ?2 OR owned_until <= ?4 OR owned_until > ?3 + 60)";
             Ok(run(tx, sql, params![id, owner, secs(until), secs(now)])? > 0)
         })
     }

@@ -184,3 +184,21 @@ fn a_row_has_one_driver_at_a_time() {
     assert!(claim("a", NOW + 60));
     assert!(!store.claim_outgoing(99, "a", at(NOW), at(NOW)).unwrap());
 }
+
+#[test]
+fn a_clock_that_was_ahead_blocks_nothing() {
+    let (store, _dir) = store();
+    let row = store.insert_outgoing(&outgoing(1, "x")).unwrap();
+    let ahead = NOW + 10 * 365 * DAY;
+    assert!(store.claim_outgoing(row.id, "killed", at(ahead + 15), at(ahead)).unwrap());
+    let retry = OutChange::Retry { error: note("x"), next_attempt_at: at(ahead + 60) };
+    store.advance(row.id, OutState::Sealed, &retry).unwrap();
+    // The clock is set right.
+    assert_eq!(store.due_outgoing(at(NOW)).unwrap().len(), 1);
+    assert!(store.claim_outgoing(row.id, "next", at(NOW + 15), at(NOW)).unwrap());
+    // A lease that stands is not taken by a clock that is a little behind.
+    assert!(!store.claim_outgoing(row.id, "other", at(NOW + 5), at(NOW - 10)).unwrap());
+    let retry = OutChange::Retry { error: note("x"), next_attempt_at: at(NOW + LONGEST_WAIT_SECS) };
+    store.advance(row.id, OutState::Sealed, &retry).unwrap();
+    assert!(store.due_outgoing(at(NOW)).unwrap().is_empty());
+}
