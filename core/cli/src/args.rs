@@ -124,6 +124,8 @@ pub(crate) enum Verb {
     Export(Export),
     /// Bring an identity key in (same as `init --import`).
     Import(Import),
+    /// Look for damage in the database; a damaged one is set aside and a new one begun.
+    Repair,
     /// Offline: encrypt a message to a comment and an event.
     Seal(Seal),
     /// Offline: decrypt a comment and an event.

@@ -73,6 +73,9 @@ fn advice(kind: &str, error: &anyhow::Error) -> (u8, Option<&'static str>) {
             (NOT_READY, Some("Set KNOCK_PASSPHRASE, or type the passphrase when asked."))
         }
         "wallet_not_created" => (NOT_READY, None),
+        "store_damaged" => {
+            (NOT_READY, Some("It is left as it is. `knock repair` sets it aside and begins a new one."))
+        }
         "no_relays" => (NOT_READY, Some("Add one with `knock relays add wss://…`.")),
         "no_file_server" => (NOT_READY, Some("Choose one: `knock settings --file-server https://HOST`.")),
         "file_keeps_metadata" => (BAD_INPUT, Some("Nothing was sent. Send it as it is with --as-is.")),

@@ -152,7 +152,7 @@ struct KeptSigner {
     user: PublicKey,
 }
 
-fn open_store(folder: &Path, vault: &dyn KeyVault) -> Result<Store, HomeError> {
+pub(super) fn open_store(folder: &Path, vault: &dyn KeyVault) -> Result<Store, HomeError> {
     let key = vault.get(SecretName::DatabaseKey)?.ok_or(HomeError::NoDatabaseKey)?;
     Ok(Store::open(database(folder), &key)?)
 }

@@ -24,6 +24,7 @@ mod parts;
 mod pay_to;
 mod people;
 mod receive;
+mod repair;
 mod requests;
 mod run;
 mod send;

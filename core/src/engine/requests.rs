@@ -32,7 +32,7 @@ impl Engine {
         let settings = self.settings()?;
         Ok(match self.is_known(sender)? {
             true => paid >= settings.contact_price,
-            false => !settings.ask_for_strangers && paid >= settings.price,
+            false => !settings.ask_for_strangers && paid >= settings.price && !self.is_flooded_by(sender)?,
         })
     }
 

@@ -18,6 +18,8 @@ const OVERLAP: u64 = 3_600;
 const FIRST_LISTING: u64 = knock_protocol::MAX_AGE;
 /// Knocks that are fetched at once.
 const AT_ONCE: usize = 8;
+/// Payments told of that are worked on at once; more wait in the stream.
+const TOLD_AT_ONCE: usize = 32;
 /// The worker looks at the store, and lists payments, at least this often.
 const LONGEST_SLEEP: Duration = Duration::from_secs(900);
 /// Between two listings of a wallet that cannot tell of payments by itself.
@@ -114,7 +116,7 @@ impl Engine {
         let mut under_way = FuturesUnordered::new();
         loop {
             tokio::select! {
-                payment = incoming.next() => match payment {
+                payment = incoming.next(), if under_way.len() < TOLD_AT_ONCE => match payment {
                     Some(payment) => under_way.push(self.take_and_note(payment)),
                     None => return Ok(()),
                 },
@@ -201,7 +203,8 @@ impl Engine {
     fn listing_start(&self) -> Result<Timestamp, EngineError> {
         let back = |time: Timestamp, by: u64| Timestamp::from(time.as_secs().saturating_sub(by));
         Ok(match self.store().payment_cursor()? {
-            Some(cursor) => back(cursor, OVERLAP),
+            // A clock that was ahead for a while must not hide what comes after it was set right.
+            Some(cursor) => back(cursor.min(self.now()), OVERLAP),
             None => back(self.now(), FIRST_LISTING),
         })
     }

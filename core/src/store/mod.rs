@@ -12,6 +12,7 @@ mod delivery;
 mod discovered;
 mod due;
 mod error;
+mod flood;
 mod knocks;
 mod messages;
 mod migrations;
@@ -36,6 +37,7 @@ pub use self::conversations::{Conversation, ConversationChange, Draft};
 pub use self::deletions::{Deletion, DeletionReason};
 pub use self::delivery::{Delivery, Stage};
 pub use self::discovered::DiscoveredRelay;
+pub use self::due::LONGEST_WAIT_SECS;
 pub use self::error::StoreError;
 pub use self::knocks::{Inserted, Knock, KnockState, Stored};
 pub use self::messages::{Direction, Message, NewMessage};
@@ -71,3 +73,5 @@ mod scale_tests;
 mod search_tests;
 #[cfg(test)]
 mod sweep_tests;
+#[cfg(test)]
+mod upgrade_tests;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use nostr::hashes::{Hash, HashEngine, sha256};
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
 use super::error::StoreError;
@@ -52,6 +52,20 @@ impl Store {
         let store = Self { conn: Arc::new(Mutex::new(conn)) };
         search::prepare(&store)?;
         Ok(store)
+    }
+
+    /// Looks at every page: [`StoreError::Damaged`] where one is not what was written.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let first = |conn: &Connection, pragma| {
+            conn.query_row(pragma, [], |row| row.get::<_, String>(0)).optional().map_err(StoreError::from)
+        };
+        self.read(|conn| {
+            // SQLCipher lists pages whose seal is broken; SQLite says ok, or what does not fit together.
+            match (first(conn, "PRAGMA cipher_integrity_check")?, first(conn, "PRAGMA quick_check")?) {
+                (None, Some(verdict)) if verdict == "ok" => Ok(()),
+                (broken, verdict) => Err(StoreError::Damaged(broken.or(verdict).unwrap_or_default())),
+            }
+        })
     }
 
     /// For one or more reads.
@@ -107,7 +121,7 @@ pub(super) fn settle(conn: &Connection) -> Result<(), StoreError> {
 /// SQLCipher's salt, made from the key instead of by chance. Then two processes that create the
 /// file at once agree on it, and a file made with another key can be told from a damaged one.
 /// With a random 32-byte key the hash gives nothing away.
-fn salt(key: &[u8; 32]) -> [u8; 16] {
+pub(super) fn salt(key: &[u8; 32]) -> [u8; 16] {
     let mut engine = sha256::Hash::engine();
     engine.input(b"knock/store/salt");
     engine.input(key);
@@ -117,7 +131,7 @@ fn salt(key: &[u8; 32]) -> [u8; 16] {
     salt
 }
 
-fn set_key(conn: &Connection, key: &[u8; 32], salt: &[u8; 16]) -> Result<(), StoreError> {
+pub(super) fn set_key(conn: &Connection, key: &[u8; 32], salt: &[u8; 16]) -> Result<(), StoreError> {
     let mut sql = Zeroizing::new(String::with_capacity(128));
     sql.push_str("PRAGMA key = \"");
     sql.push_str(&raw_key_and_salt(key, salt)?);

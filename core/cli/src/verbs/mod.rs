@@ -19,6 +19,7 @@ mod offline;
 mod outbox;
 mod publications;
 mod relays;
+mod repair;
 mod requests;
 mod send;
 mod settings;
@@ -46,6 +47,7 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
         Verb::Id => return id::show(&folder, output),
         Verb::Seal(args) => return offline::seal_message(&folder, args, output),
         Verb::Open(args) => return offline::open_message(&folder, args, output),
+        Verb::Repair => return repair::repair(&folder, output),
         Verb::Settings(args) => return settings::change(&folder, args, output),
         Verb::Relays(verb) if !matches!(verb, RelaysVerb::Discover) => {
             return relays::run(&folder, verb, output);

@@ -3,6 +3,7 @@
 
 mod drive;
 mod fetch;
+mod flood;
 
 use knock_protocol::{Comment, OpenedComment, open_comment};
 use nostr::{EventId, PublicKey, Timestamp};
