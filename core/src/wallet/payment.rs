@@ -62,7 +62,7 @@ impl fmt::Debug for PaymentId {
 }
 
 /// A payment to make. It is kept until the outcome is known, since it also serves to look the payment up.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum PayRequest {
     /// A BOLT11 invoice that carries its own amount; the comment went to the LNURL callback before.
     Invoice {
@@ -107,6 +107,24 @@ pub enum PayRequest {
 /// The type of the custom record that carries a comment with a keysend payment: "knoc" in ASCII. It is odd, so a
 /// receiver that does not know it takes the payment all the same (BOLT1), and above 65,536 as custom records must be.
 pub const KNOCK_RECORD: u64 = 0x6b6e_6f63;
+
+/// Without comment and preimage.
+impl fmt::Debug for PayRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let way = match self {
+            Self::Invoice { .. } => "Invoice",
+            Self::Offer { .. } => "Offer",
+            Self::Keysend { .. } => "Keysend",
+        };
+        write!(
+            f,
+            "{way}({:?}, {}, at most {:?} for routing, ..)",
+            self.payment_hash(),
+            self.amount(),
+            self.max_fee()
+        )
+    }
+}
 
 impl PayRequest {
     /// What is paid, without routing.

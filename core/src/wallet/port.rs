@@ -1,5 +1,7 @@
 //! The port to a Lightning wallet: the one the user linked, the one inside the app, or any wallet by hand.
 
+use std::fmt;
+
 use async_trait::async_trait;
 use futures::stream::BoxStream;
 use nostr::Timestamp;
@@ -75,7 +77,7 @@ pub struct InvoiceRequest {
 }
 
 /// A settled incoming payment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct IncomingPayment {
     /// Its hash; the same payment may be told of more than once.
     pub payment_hash: PaymentHash,
@@ -85,6 +87,15 @@ pub struct IncomingPayment {
     pub settled_at: Timestamp,
     /// The text that came with it: LUD-12 comment, payer note, TLV or description. It may hold a knock1 comment.
     pub comment: Option<String>,
+}
+
+/// Without the comment.
+impl fmt::Debug for IncomingPayment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { payment_hash, amount, settled_at, comment } = self;
+        let has = if comment.is_some() { "a" } else { "no" };
+        write!(f, "IncomingPayment({payment_hash}, {amount}, settled at {settled_at}, with {has} comment)")
+    }
 }
 
 /// Incoming settled payments as they happen. The stream survives lost connections by itself and
