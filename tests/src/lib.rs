@@ -3,6 +3,7 @@
 //! Everything is real but the money and, where a test sets it, the time.
 
 mod clock;
+pub mod faults;
 pub mod leaks;
 pub mod node;
 mod person;

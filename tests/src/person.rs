@@ -80,11 +80,16 @@ impl Person {
         self.restart().await
     }
 
+    /// The same with parts that are changed first.
+    pub async fn restart_adapted(&mut self, adapt: impl FnOnce(Parts) -> Parts) -> anyhow::Result<()> {
+        let parts = self.reopen().await?;
+        self.start(adapt(parts));
+        Ok(())
+    }
+
     /// The same with another wallet.
     pub async fn restart_with(&mut self, wallet: Arc<dyn Wallet>) -> anyhow::Result<()> {
-        let parts = self.reopen().await?;
-        self.start(Parts { wallet, ..parts });
-        Ok(())
+        self.restart_adapted(|parts| Parts { wallet, ..parts }).await
     }
 
     /// The same with a wallet link that waits for a payment's outcome for half a second only.
@@ -95,9 +100,7 @@ impl Person {
 
     /// The same with other relays.
     pub async fn restart_on(&mut self, relays: Arc<dyn RelayPort>) -> anyhow::Result<()> {
-        let parts = self.reopen().await?;
-        self.start(Parts { relays, ..parts });
-        Ok(())
+        self.restart_adapted(|parts| Parts { relays, ..parts }).await
     }
 
     /// Forgets the linked wallet; from the next start on invoices are paid by hand.

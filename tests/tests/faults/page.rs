@@ -1,0 +1,30 @@
+//! docs/SECURITY.md shows what these tests have found.
+
+use knock_tests::faults::compare_page;
+
+use crate::{clocks, relays_reading, relays_writing, services, wallets, wallets_nwc};
+
+#[test]
+fn the_page_shows_these_faults() -> anyhow::Result<()> {
+    let lists = [
+        relays_writing::WRITING,
+        relays_reading::READING,
+        relays_reading::FLOODING,
+        relays_reading::PRIVATE,
+        services::TERMS,
+        services::INVOICES,
+        services::TLS,
+        services::PRIVATE,
+        wallets::PAYING,
+        wallets::INCOMING,
+        wallets_nwc::NWC,
+        clocks::SKEW,
+    ];
+    let names: std::collections::BTreeSet<_> =
+        lists.iter().copied().flatten().map(|fault| fault.name).collect();
+    anyhow::ensure!(names.len() >= 100, "{} faults", names.len());
+    compare_page("relays", &lists[..4])?;
+    compare_page("services", &lists[4..8])?;
+    compare_page("wallets", &lists[8..11])?;
+    compare_page("clocks", &lists[11..])
+}
