@@ -164,7 +164,7 @@ pub struct Settled {
     pub fee: Option<Msat>,
 }
 
-/// How a call to [`Wallet::pay`] ended well.
+/// How a call to [`Wallet::pay`](super::Wallet::pay) ended well.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PayOutcome {
     /// Paid.

@@ -84,7 +84,8 @@ async fn two_devices_with_one_key_and_one_wallet_both_receive_once() -> anyhow::
     }
     for _ in 0..2 {
         let (first, second) = tokio::join!(phone.engine.catch_up(), tablet.engine.catch_up());
-        (first?, second?);
+        first?;
+        second?;
     }
     for device in [&phone, &tablet] {
         let mut texts = device.texts()?;
