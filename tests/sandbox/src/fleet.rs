@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use nostr::{Event, EventBuilder, Keys, Kind, RelayUrl, Tag};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 
 use crate::SandboxError;
@@ -44,6 +44,8 @@ pub struct FleetRelay {
     pub behaviour: Behaviour,
     relay: Option<Relay>,
     task: Option<JoinHandle<()>>,
+    /// Holds the port of a dead relay, so that no other server gets it meanwhile.
+    port: Option<TcpSocket>,
 }
 
 impl FleetRelay {
@@ -121,21 +123,24 @@ async fn launch(behaviour: Behaviour) -> Result<FleetRelay, SandboxError> {
     }
     let own = relay.as_ref().filter(|_| behaviour != Slow).map(|relay| relay.url().clone());
     if let Some(url) = own {
-        return Ok(FleetRelay { url, behaviour, relay, task: None });
+        return Ok(FleetRelay { url, behaviour, relay, task: None, port: None });
     }
-    let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-    let url = RelayUrl::parse(&format!("ws://{}", socket.local_addr()?))
+    let port = TcpSocket::new_v4()?;
+    port.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+    let url = RelayUrl::parse(&format!("ws://{}", port.local_addr()?))
         .map_err(|error| SandboxError::Relay(error.to_string()))?;
+    if behaviour == Behaviour::Dead {
+        return Ok(FleetRelay { url, behaviour, relay, task: None, port: Some(port) });
+    }
+    let socket = port.listen(1_024)?;
     let behind = relay.as_ref().map(|relay| relay.address());
-    let task = (behaviour != Behaviour::Dead).then(|| {
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = socket.accept().await {
-                // Whoever hangs up in the middle is no fault of the fleet's.
-                tokio::spawn(async move { answer(stream, behaviour, behind).await.unwrap_or_default() });
-            }
-        })
+    let task = tokio::spawn(async move {
+        while let Ok((stream, _)) = socket.accept().await {
+            // Whoever hangs up in the middle is no fault of the fleet's.
+            tokio::spawn(async move { answer(stream, behaviour, behind).await.unwrap_or_default() });
+        }
     });
-    Ok(FleetRelay { url, behaviour, relay, task })
+    Ok(FleetRelay { url, behaviour, relay, task: Some(task), port: None })
 }
 
 async fn answer(mut client: TcpStream, behaviour: Behaviour, behind: Option<SocketAddr>) -> io::Result<()> {
