@@ -45,6 +45,7 @@ pub struct FleetRelay {
     relay: Option<Relay>,
     task: Option<JoinHandle<()>>,
     /// Holds the port of a dead relay, so that no other server gets it meanwhile.
+    #[expect(dead_code, reason = "held, not read")]
     port: Option<TcpSocket>,
 }
 
