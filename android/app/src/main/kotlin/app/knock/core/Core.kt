@@ -1,0 +1,37 @@
+package app.knock.core
+
+import app.knock.ffi.Knock
+
+/** The core as the app wants it: one small interface for each part. A screen is given those that it needs. */
+class Core(
+    val home: Home,
+    val identity: Identity,
+    val people: People,
+    val conversations: Conversations,
+    val chats: Chats,
+    val sending: Sending,
+    val receiving: Receiving,
+    val purse: Purse,
+    val preferences: Preferences,
+) {
+    companion object {
+        /** A home in this folder. Nothing is opened yet. One for each process and folder. */
+        fun of(
+            folder: String,
+            vault: KeyVault,
+        ): Core {
+            val knock = Knock(folder, vault)
+            return Core(
+                KnockHome(knock),
+                KnockIdentity(knock),
+                KnockPeople(knock),
+                KnockConversations(knock),
+                KnockChats(knock),
+                KnockSending(knock),
+                KnockReceiving(knock),
+                KnockPurse(knock),
+                KnockPreferences(knock),
+            )
+        }
+    }
+}

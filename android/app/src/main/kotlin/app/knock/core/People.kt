@@ -1,0 +1,70 @@
+package app.knock.core
+
+import app.knock.ffi.Knock
+
+/** Contacts, and what makes sure that they are who they say. */
+interface People {
+    /** All contacts, by name. */
+    suspend fun contacts(): List<Contact>
+
+    /** Finds a contact by name or key without asking anybody. */
+    suspend fun contact(text: String): Contact?
+
+    /** Adds a contact, or completes one that is there. */
+    suspend fun add(contact: NewContact): Contact
+
+    /** Removes a contact; messages stay. */
+    suspend fun remove(npub: String): Boolean
+
+    suspend fun setBlocked(
+        npub: String,
+        blocked: Boolean,
+    )
+
+    /** Reads a card and adds its person. Nothing that the user gave is replaced. */
+    suspend fun scanCard(text: String): ScannedCard
+
+    /** Lets a card's addresses take the place of the known ones, at the user's word. */
+    suspend fun takeOverCard(text: String): Contact
+
+    /** The number to compare with this person, who sees the same. */
+    suspend fun safetyNumber(npub: String): String
+
+    suspend fun setVerified(
+        npub: String,
+        verified: Boolean,
+    ): Contact
+
+    /** The contact's name, or the ends of the npub. */
+    suspend fun nameOf(npub: String): String
+}
+
+internal class KnockPeople(
+    private val knock: Knock,
+) : People {
+    override suspend fun contacts() = knock.contacts()
+
+    override suspend fun contact(text: String) = knock.contact(text)
+
+    override suspend fun add(contact: NewContact) = knock.addContact(contact)
+
+    override suspend fun remove(npub: String) = knock.removeContact(npub)
+
+    override suspend fun setBlocked(
+        npub: String,
+        blocked: Boolean,
+    ) = knock.setBlocked(npub, blocked)
+
+    override suspend fun scanCard(text: String) = knock.scanCard(text)
+
+    override suspend fun takeOverCard(text: String) = knock.takeOverCard(text)
+
+    override suspend fun safetyNumber(npub: String) = knock.safetyNumber(npub)
+
+    override suspend fun setVerified(
+        npub: String,
+        verified: Boolean,
+    ) = knock.setVerified(npub, verified)
+
+    override suspend fun nameOf(npub: String) = knock.nameOf(npub)
+}

@@ -1,0 +1,30 @@
+package app.knock.core
+
+import app.knock.ffi.Knock
+
+/** The wallet that pays for knocks. */
+interface Purse {
+    /** Links a wallet by its `nostr+walletconnect://` URI (NIP-47). */
+    suspend fun link(uri: String)
+
+    /** Forgets the wallet: from now on the user pays with another app. */
+    suspend fun unlink()
+
+    /** What the wallet can do. Waits for nothing. */
+    fun capabilities(): WalletCapabilities
+
+    /** Asks the wallet for its name, chain, balance and limits. */
+    suspend fun info(): WalletInfo
+}
+
+internal class KnockPurse(
+    private val knock: Knock,
+) : Purse {
+    override suspend fun link(uri: String) = knock.linkWallet(uri)
+
+    override suspend fun unlink() = knock.unlinkWallet()
+
+    override fun capabilities() = knock.walletCapabilities()
+
+    override suspend fun info() = knock.walletInfo()
+}
