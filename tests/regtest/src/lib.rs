@@ -7,4 +7,4 @@ mod bitcoind;
 mod network;
 
 pub use self::bitcoind::Bitcoind;
-pub use self::network::{LightningNode, Network, resident_kb};
+pub use self::network::{LightningNode, Memory, Network};

@@ -178,11 +178,25 @@ impl Network {
     }
 }
 
-/// This process's resident memory, kilobytes.
-pub fn resident_kb() -> anyhow::Result<u64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
-    Ok(line.trim().trim_end_matches(" kB").trim().parse()?)
+/// This process's memory, kilobytes.
+pub struct Memory {
+    /// What it has asked for and uses: what a system under pressure cannot take back.
+    pub own: u64,
+    /// With the pages of the program file that happen to be cached, most of which are the test's debugging build.
+    pub resident: u64,
+}
+
+impl Memory {
+    /// Reads it from the kernel.
+    pub fn now() -> anyhow::Result<Self> {
+        let status = std::fs::read_to_string("/proc/self/status")?;
+        let kilobytes = |name: &str| -> anyhow::Result<u64> {
+            let line =
+                status.lines().find_map(|line| line.strip_prefix(name)).context("not in the status")?;
+            Ok(line.trim_start_matches(':').trim().trim_end_matches(" kB").parse()?)
+        };
+        Ok(Self { own: kilobytes("RssAnon")?, resident: kilobytes("VmRSS")? })
+    }
 }
 
 async fn until(what: &str, mut is_so: impl AsyncFnMut() -> anyhow::Result<bool>) -> anyhow::Result<()> {
