@@ -18,10 +18,11 @@ mkdir -p "$out/java"
 }
 
 # What Gradle adds to a manifest.
-sed 's/<manifest /<manifest package="app.knock" /' "$app/AndroidManifest.xml" >"$out/AndroidManifest.xml"
+sed -e 's/<manifest /<manifest package="app.knock" android:versionCode="1" android:versionName="0.1.0" /' \
+    -e '0,/<uses-permission/s//<uses-sdk android:minSdkVersion="26" android:targetSdkVersion="35" \/>\n    &/' \
+    "$app/AndroidManifest.xml" >"$out/AndroidManifest.xml"
 
 aapt2 compile --dir "$app/res" -o "$out/resources.zip"
 # Debian's aapt2 is of Android 10: it does not know <queries> and passes it on as it is.
 aapt2 link -I "$out/framework.apk" --manifest "$out/AndroidManifest.xml" --java "$out/java" -o "$out/resources.apk" \
-    --min-sdk-version 26 --target-sdk-version 35 --version-code 1 --version-name 0.1.0 \
     --auto-add-overlay --warn-manifest-validation "$out/resources.zip" 2>"$out/link.log" || { cat "$out/link.log" >&2; exit 1; }
