@@ -5,7 +5,7 @@ import Foundation
 #endif
 
 /// The repository, seen from this file.
-let repository = URL(fileURLWithPath: #filePath).appending(path: "../../../../..").standardizedFileURL
+let repository = URL(fileURLWithPath: #filePath).appending(path: "../../../../../..").standardizedFileURL
 
 /// The sandbox process, and the HTTP by which it is told what to do. Its stdin closes with this process.
 final class Sandbox: Sendable {

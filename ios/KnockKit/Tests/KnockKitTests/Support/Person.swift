@@ -5,24 +5,6 @@ import KnockKit
 let patience = Duration.seconds(20)
 let patienceMs: UInt64 = 20_000
 
-/// A shell's vault, in the shell's own memory.
-class MemoryVault: KeyVault, @unchecked Sendable {
-    private let lock = NSLock()
-    private var secrets: [SecretName: Data] = [:]
-
-    func get(name: SecretName) throws -> Data? {
-        lock.withLock { secrets[name] }
-    }
-
-    func put(name: SecretName, secret: Data) throws {
-        lock.withLock { secrets[name] = secret }
-    }
-
-    func delete(name: SecretName) throws {
-        lock.withLock { secrets[name] = nil }
-    }
-}
-
 /// Somebody with a home, a wallet and ears.
 actor Person {
     let user: Sandbox.User

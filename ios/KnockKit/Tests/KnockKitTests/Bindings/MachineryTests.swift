@@ -125,7 +125,8 @@ import Testing
     @Test func aWokenProcessShowsWhatCame() async throws {
         try await people { _, alice, bob in
             try await alice.send("ding", to: bob)
-            let told = try await catchUp(folder: bob.folder, vault: bob.vault, deadlineMs: patienceMs)
+            let told = try await BackgroundCore(folder: URL(fileURLWithPath: bob.folder), vault: bob.vault)
+                .catchUp(within: patience)
             #expect(told.map(\.body) == ["ding"] && told.allSatisfy(\.showsText))
         }
     }

@@ -1,0 +1,39 @@
+import Foundation
+import KnockFFI
+
+/// The core of the home in this folder. Nothing is opened yet.
+public func makeCore(folder: URL, vault: any KeyVault) -> any CoreGateway {
+    Knock(folder: folder.path, vault: vault)
+}
+
+/// The core's entries for a process that was only woken: each opens the home beside the running app, does
+/// its work within the time given, and closes it.
+public struct BackgroundCore: Sendable {
+    private let folder: String
+    private let vault: any KeyVault
+
+    public init(folder: URL, vault: any KeyVault) {
+        self.folder = folder.path
+        self.vault = vault
+    }
+
+    /// Takes a settled payment that a push told of. Nothing where there is nothing to show.
+    public func handle(_ payment: IncomingPayment, within limit: Duration) async throws -> KnockNotification?
+    {
+        try await handlePaymentComment(
+            folder: folder, vault: vault, payment: payment, deadlineMs: limit.milliseconds)
+    }
+
+    /// Asks the wallet for what was paid meanwhile and goes on with whatever is due.
+    public func catchUp(within limit: Duration) async throws -> [KnockNotification] {
+        try await KnockFFI.catchUp(folder: folder, vault: vault, deadlineMs: limit.milliseconds)
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, as the core counts; a negative duration is none.
+    var milliseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        return UInt64(max(0, seconds * 1000 + attoseconds / 1_000_000_000_000_000))
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import KnockFFI
+
+// What the screens ask of an open home, a protocol for each part of the app. `Knock` is all of them; tests
+// bring fakes. Keys are npubs, ids of events hexadecimal, times seconds since 1970, amounts millisatoshi.
+
+/// Moving in, opening and closing.
+public protocol HomeGateway: Sendable {
+    func hasIdentity() async throws -> Bool
+    func create(origin: Origin, settings: HomeSettings) async throws -> Created
+    func unlock() async throws
+    func lock() async throws
+    func isUnlocked() async -> Bool
+    /// Everything that happens from now on, in order.
+    func events() async throws -> AsyncStream<KnockEvent>
+    /// Takes knocks as they land and works on the outbox, until the task is cancelled.
+    func listenUntilCancelled() async throws
+    /// Asks the wallet for what was paid meanwhile, and tells what came.
+    func catchUp(deadlineMs: UInt64) async throws -> [KnockNotification]
+    func notification(event: String) async throws -> KnockNotification?
+    func unreadCount() async throws -> UInt64
+}
+
+/// The list of conversations.
+public protocol ConversationsGateway: HomeGateway {
+    func conversations(archived: Bool, limit: UInt32, after: String?) async throws -> [Conversation]
+    func conversation(peer: String) async throws -> Conversation?
+    func pin(peer: String, pinned: Bool) async throws
+    func archive(peer: String, archived: Bool) async throws
+    func mute(peer: String, until: UInt64) async throws
+    func deleteConversation(peer: String) async throws -> UInt64
+    func markChatRead(peer: String, upTo: Int64?) async throws -> UInt64
+    func requests(limit: UInt32, before: String?) async throws -> [Request]
+    func nameOf(npub: String) async throws -> String
+}
+
+/// One chat.
+public protocol ChatGateway: ConversationsGateway {
+    func chatPage(peer: String, at: PageAt, limit: UInt32) async throws -> ChatPage
+    func chatMessage(id: Int64) async throws -> ChatMessage
+    func setDraft(peer: String, text: String, replyTo: String?) async throws
+    func setTimer(peer: String, ttlSecs: UInt64?) async throws
+    func settings() async throws -> HomeSettings
+    func ttlChoices() async -> [UInt64]
+    func quote(to: String) async throws -> Quote
+    func partsOf(to: String, text: String) async throws -> UInt32
+    func enqueue(to: String, text: String, options: SendOptions) async throws -> Outgoing
+    func sendInParts(to: String, text: String, options: SendOptions) async throws -> [Outgoing]
+    func reply(messageId: Int64, text: String, options: SendOptions) async throws -> Outgoing
+    func edit(messageId: Int64, text: String, options: SendOptions) async throws -> Outgoing
+    func react(messageId: Int64, content: String, options: SendOptions) async throws -> Outgoing
+    func withdrawReaction(messageId: Int64, options: SendOptions) async throws -> Outgoing
+    func retryMessage(messageId: Int64) async throws -> Outgoing
+    func unsendMessage(messageId: Int64) async throws -> [RelayOutcome]
+    func deleteMessage(messageId: Int64) async throws
+    func confirmPaid(outgoingId: Int64) async throws -> Outgoing
+}
+
+/// Knocks that wait for consent, and comments that were pasted.
+public protocol RequestsGateway: ConversationsGateway {
+    func acceptRequest(request: String) async throws -> Arrival
+    func acceptSender(request: String) async throws -> Arrival
+    func ignoreRequest(request: String) async throws
+    func blockSender(request: String) async throws
+    func paste(text: String) async throws -> Arrival
+}
+
+/// People.
+public protocol ContactsGateway: ConversationsGateway {
+    func contacts() async throws -> [Contact]
+    func contact(text: String) async throws -> Contact?
+    func addContact(contact: NewContact) async throws -> Contact
+    func removeContact(npub: String) async throws -> Bool
+    func setBlocked(npub: String, blocked: Bool) async throws
+    func safetyNumber(npub: String) async throws -> String
+    func setVerified(npub: String, verified: Bool) async throws -> Contact
+    func verifyNip05(npub: String) async throws -> Contact
+    func scanCard(text: String) async throws -> ScannedCard
+    func takeOverCard(text: String) async throws -> Contact
+    func setTimer(peer: String, ttlSecs: UInt64?) async throws
+    func ttlChoices() async -> [UInt64]
+}
+
+/// Finding messages.
+public protocol SearchGateway: ConversationsGateway {
+    func search(text: String, limit: UInt32, peer: String?, before: Int64?) async throws -> [ChatMessage]
+}
+
+/// The user's own key, card, wallet and settings.
+public protocol OwnGateway: HomeGateway {
+    func npub() async throws -> String
+    func card() async throws -> Card
+    func cardQr(scale: UInt32) async throws -> Data
+    func seedWords() async throws -> String?
+    func exportNsec() async throws -> String
+    func exportNcryptsec(password: String) async throws -> String
+    func settings() async throws -> HomeSettings
+    func setSettings(settings: HomeSettings) async throws
+    func ttlChoices() async -> [UInt64]
+    func linkWallet(uri: String) async throws
+    func unlinkWallet() async throws
+    func walletCapabilities() async throws -> WalletCapabilities
+    func walletInfo() async throws -> WalletInfo
+}
+
+/// All that the app asks of its core.
+public typealias CoreGateway = ChatGateway & RequestsGateway & ContactsGateway & SearchGateway & OwnGateway

@@ -1,0 +1,80 @@
+// The core's records and errors under this module's name: apps import KnockKit alone. Three go by another
+// name, since Foundation and SwiftUI have theirs.
+import KnockFFI
+
+public typealias Arrival = KnockFFI.Arrival
+public typealias Card = KnockFFI.Card
+public typealias CardDifference = KnockFFI.CardDifference
+public typealias ChatMessage = KnockFFI.ChatMessage
+public typealias ChatPage = KnockFFI.ChatPage
+public typealias Contact = KnockFFI.Contact
+public typealias Conversation = KnockFFI.Conversation
+public typealias Created = KnockFFI.Created
+public typealias Delivery = KnockFFI.Delivery
+public typealias DeliveryStage = KnockFFI.DeliveryStage
+public typealias Draft = KnockFFI.Draft
+public typealias HomeSettings = KnockFFI.Settings
+public typealias IncomingPayment = KnockFFI.IncomingPayment
+public typealias KnockError = KnockFFI.KnockError
+public typealias KnockEvent = KnockFFI.KnockEvent
+public typealias KnockNotification = KnockFFI.Notification
+public typealias Message = KnockFFI.Message
+public typealias MessageKind = KnockFFI.MessageKind
+public typealias NewContact = KnockFFI.NewContact
+public typealias Origin = KnockFFI.Origin
+public typealias Outgoing = KnockFFI.Outgoing
+public typealias OutState = KnockFFI.OutState
+public typealias PageAt = KnockFFI.PageAt
+public typealias PayBy = KnockFFI.PayBy
+public typealias PublishMode = KnockFFI.PublishMode
+public typealias Quote = KnockFFI.Quote
+public typealias Quoted = KnockFFI.Quoted
+public typealias QuotedMessage = KnockFFI.QuotedMessage
+public typealias Reaction = KnockFFI.Reaction
+public typealias RelayOutcome = KnockFFI.RelayOutcome
+public typealias Request = KnockFFI.Request
+public typealias ScannedCard = KnockFFI.ScannedCard
+public typealias SendOptions = KnockFFI.SendOptions
+public typealias SendStep = KnockFFI.SendStep
+public typealias WalletCapabilities = KnockFFI.WalletCapabilities
+public typealias WalletInfo = KnockFFI.WalletInfo
+public typealias WalletNetwork = KnockFFI.Network
+
+// What a shell implements.
+public typealias EventListener = KnockFFI.EventListener
+public typealias KeyVault = KnockFFI.KeyVault
+public typealias SecretName = KnockFFI.SecretName
+public typealias VaultFailure = KnockFFI.VaultFailure
+public typealias Wallet = KnockFFI.Wallet
+public typealias WalletFailure = KnockFFI.WalletFailure
+public typealias InvoiceRequest = KnockFFI.InvoiceRequest
+public typealias PaymentSink = KnockFFI.PaymentSink
+public typealias PaymentStatus = KnockFFI.PaymentStatus
+public typealias PayOutcome = KnockFFI.PayOutcome
+public typealias PayRequest = KnockFFI.PayRequest
+public typealias Logger = KnockFFI.Logger
+public typealias LogLevel = KnockFFI.LogLevel
+
+/// A home, locked or open, and the handles that it gives.
+public typealias Cancellation = KnockFFI.Cancellation
+public typealias Knock = KnockFFI.Knock
+public typealias TaskHandle = KnockFFI.TaskHandle
+
+extension ChatMessage: Identifiable {}
+
+extension Contact: Identifiable {
+    public var id: String { npub }
+}
+
+extension Conversation: Identifiable {
+    public var id: String { peer }
+}
+
+extension Request: Identifiable {
+    public var id: String { eventId }
+}
+
+/// The settings of somebody who has changed nothing.
+public func defaultSettings() -> HomeSettings {
+    KnockFFI.defaultSettings()
+}

@@ -1,0 +1,251 @@
+import Foundation
+import Observation
+
+/// The app: whether somebody lives here, whether the home is open, where the user is, and what lands
+/// meanwhile.
+@MainActor @Observable
+public final class AppModel: Screen {
+    public enum Phase: Hashable, Sendable {
+        case starting
+        /// Nobody has moved in.
+        case welcome
+        /// The owner must be asked.
+        case locked
+        case open
+        /// The home does not open: the problem says why. It can be tried again.
+        case broken
+    }
+
+    public private(set) var phase: Phase = .starting
+    /// Rises whenever the home was opened: a screen's `.task(id:)` takes it, so that it reads the home again.
+    public private(set) var opening = 0
+    public private(set) var badge = 0
+    /// Why knocks are not heard right now.
+    public private(set) var listeningProblem: Phrase?
+    /// Whether the screen is to be covered: the app is about to be shown in the app switcher.
+    public private(set) var isCovered = false
+    public internal(set) var problem: Phrase?
+    public let router = Router()
+
+    let core: any CoreGateway
+    let preferences: any Preferences
+    let owner: any OwnerCheck
+    let formats: Formats
+    private let presenter: any NotificationPresenter
+    private let retryPause: Duration
+    private var appLock: AppLock
+    private var listening: Task<Void, Never>?
+    private var following: Task<Void, Never>?
+    /// The chat on the screen, whose draft is kept before the home closes.
+    private weak var chat: ChatModel?
+    private var isInFront = true
+
+    public init(
+        core: any CoreGateway, preferences: any Preferences, owner: any OwnerCheck,
+        presenter: any NotificationPresenter, formats: Formats = Formats(),
+        retryPause: Duration = .seconds(15)
+    ) {
+        self.core = core
+        self.preferences = preferences
+        self.owner = owner
+        self.presenter = presenter
+        self.formats = formats
+        self.retryPause = retryPause
+        appLock = AppLock(preferences)
+    }
+
+    // MARK: Opening and closing
+
+    /// At the app's start.
+    public func start() async {
+        guard let lives = await attempt({ try await core.hasIdentity() }) else {
+            phase = .broken
+            return
+        }
+        if lives { await open() } else { phase = .welcome }
+    }
+
+    /// Somebody moved in just now: the home is open, and its owner is in front of it.
+    public func movedIn() async {
+        appLock.confirmed()
+        await open()
+    }
+
+    /// The owner wants in.
+    public func unlock() async {
+        guard await owner.confirm(reason: .of(.lockReasonOpen)) else { return }
+        appLock.confirmed()
+        await open()
+    }
+
+    /// Opens the home, unless the owner must be asked first.
+    public func open() async {
+        guard !appLock.mustAsk(at: formats.seconds) else {
+            phase = .locked
+            return
+        }
+        guard await attempt({ try await core.unlock() }) != nil else {
+            phase = .broken
+            return
+        }
+        appLock.confirmed()
+        opening += 1
+        phase = .open
+        await listen()
+    }
+
+    /// The app is about to be out of sight.
+    public func becameInactive() async {
+        isCovered = preferences.hidesInAppSwitcher || preferences.appLock
+        await chat?.composer.saveDraft()
+    }
+
+    public func becameActive() {
+        isCovered = false
+    }
+
+    /// The system may stop the app at any moment now, and kills one that is stopped while it holds a
+    /// database's lock.
+    public func enteredBackground() async {
+        isInFront = false
+        appLock.left(at: formats.seconds)
+        guard phase == .open else { return }
+        await chat?.composer.saveDraft()
+        stopListening()
+        await attempt { try await core.lock() }
+    }
+
+    public func enteredForeground() async {
+        isInFront = true
+        if phase == .open || phase == .locked { await open() }
+    }
+
+    // MARK: What lands
+
+    /// Hears knocks and works on the outbox as long as the home is open.
+    private func listen() async {
+        stopListening()
+        guard let events = await attempt({ try await core.events() }) else { return }
+        following = Task { [weak self] in
+            for await event in events { await self?.heard(event) }
+        }
+        startListening()
+        await updateBadge()
+    }
+
+    private func startListening() {
+        listening?.cancel()
+        listening = Task { [core] in try? await core.listenUntilCancelled() }
+    }
+
+    private func stopListening() {
+        listening?.cancel()
+        following?.cancel()
+        (listening, following) = (nil, nil)
+    }
+
+    private func heard(_ event: KnockEvent) async {
+        switch event {
+        case .messageReceived(let message):
+            listeningProblem = nil
+            await notify(message.eventId, from: message.peer)
+        case .requestWaiting(let id, let sender, _):
+            await notify(id, from: sender)
+        case .listeningEnded(let error):
+            listeningProblem = error.map { .error($0) } ?? .of(.errorNetwork, .text(""))
+            guard (try? await Task.sleep(for: retryPause)) != nil else { return }
+            startListening()
+        default: break
+        }
+        if event.changesConversations { await updateBadge() }
+    }
+
+    /// Whoever looks at the chat sees it there.
+    private func notify(_ event: String, from peer: String) async {
+        guard !(isInFront && router.visiblePeer == peer),
+            let notification = try? await core.notification(event: event)
+        else { return }
+        let unread = try? await core.unreadCount()
+        await presenter.show(NotificationContent(notification, badge: unread.map { Int($0) }))
+    }
+
+    private func updateBadge() async {
+        guard let unread = try? await core.unreadCount() else { return }
+        badge = Int(unread)
+        await presenter.setBadge(badge)
+    }
+
+    // MARK: Where to
+
+    /// A text that came from outside: a link, the share sheet, the camera. It leads to the screen that
+    /// takes it, where the user still decides; nothing is done by a link alone.
+    public func take(_ text: String) {
+        let scanned = ScannedText(text)
+        switch scanned.kind {
+        case .contact, .lightningAddress: router.open(.addContact(text: scanned.value))
+        case .comment: router.open(.pasteComment(text: scanned.value))
+        case .wallet: router.open(.walletSetup(text: scanned.value))
+        default: problem = scanned.hint
+        }
+    }
+
+    public func open(_ url: URL) {
+        take(url.absoluteString)
+    }
+
+    public func dismissProblem() {
+        problem = nil
+    }
+
+    // MARK: The screens
+
+    public func welcome() -> WelcomeModel {
+        WelcomeModel(core: core) { [weak self] in await self?.movedIn() }
+    }
+
+    public func conversations(archived: Bool = false) -> ConversationsModel {
+        ConversationsModel(core: core, archived: archived, formats: formats)
+    }
+
+    public func requests() -> RequestsModel { RequestsModel(core: core, formats: formats) }
+
+    public func chat(with peer: String, at message: Int64? = nil) -> ChatModel {
+        let made = ChatModel(core: core, peer: peer, at: message, formats: formats) { [presenter] in
+            await presenter.remove(thread: peer)
+        }
+        chat = made
+        return made
+    }
+
+    public func contacts() -> ContactsModel { ContactsModel(core: core) }
+
+    public func addContact(text: String = "") -> AddContactModel {
+        AddContactModel(core: core, text: text, formats: formats)
+    }
+
+    public func contactDetails(_ npub: String) -> ContactDetailsModel {
+        ContactDetailsModel(core: core, npub: npub, formats: formats)
+    }
+
+    public func myCode() -> MyCodeModel { MyCodeModel(core: core, formats: formats) }
+
+    public func search(in peer: String? = nil) -> SearchModel {
+        SearchModel(core: core, peer: peer, formats: formats)
+    }
+
+    public func pasteComment(text: String = "") -> PasteCommentModel {
+        PasteCommentModel(core: core, text: text)
+    }
+
+    public func settings() -> SettingsModel {
+        SettingsModel(core: core, preferences: preferences, owner: owner, formats: formats)
+    }
+
+    public func walletSetup(text: String = "") -> WalletSetupModel {
+        WalletSetupModel(core: core, uri: text, formats: formats)
+    }
+
+    public func backup() -> BackupModel { BackupModel(core: core, owner: owner) }
+
+    public func about(version: String) -> AboutModel { AboutModel(version: version) }
+}

@@ -1,0 +1,258 @@
+import Foundation
+import Observation
+
+/// One chat: a window of its messages, and what can be done with them. `composer` is what is being written.
+@MainActor @Observable
+public final class ChatModel: Screen {
+    public let peer: String
+    public let composer: Composer
+    public private(set) var title: String
+    public private(set) var conversation: Conversation?
+    public private(set) var items: [ChatItem] = []
+    public private(set) var hasOlder = false
+    public private(set) var hasNewer = false
+    public private(set) var isLoaded = false
+    /// Where to scroll to: a search result, a quoted message. The view sets it back to nothing.
+    public var target: Int64?
+    public private(set) var ttlChoices: [UInt64] = []
+    /// What was done, where that is not plain to see.
+    public private(set) var notice: Phrase?
+    public internal(set) var problem: Phrase?
+
+    private let core: any ChatGateway
+    private let formats: Formats
+    /// Its notifications can go.
+    private let wasRead: @Sendable () async -> Void
+    private var messages: [ChatMessage] = [] {
+        didSet {
+            items = ChatItem.rows(messages, formats)
+            composer.newestId = max(composer.newestId, messages.last?.id ?? 0)
+        }
+    }
+    private var isVisible = false
+    private static let pageSize: UInt32 = 50
+    /// More than that are not kept at once; scrolling brings them back.
+    private static let mostMessages = 400
+
+    public init(
+        core: any ChatGateway, peer: String, at message: Int64? = nil, formats: Formats = Formats(),
+        draftPause: Duration = .milliseconds(400), wasRead: @escaping @Sendable () async -> Void = {}
+    ) {
+        self.core = core
+        self.peer = peer
+        self.formats = formats
+        self.wasRead = wasRead
+        target = message
+        title = shortened(npub: peer)
+        composer = Composer(core: core, peer: peer, formats: formats, pause: draftPause)
+    }
+
+    /// Shows the chat and keeps it true, until its task is cancelled.
+    public func run() async {
+        await follow(core) { event in
+            switch event {
+            case nil: await open()
+            case .messageReceived(let message) where message.peer == peer: await newest()
+            case .reactionReceived(let id, let from, _) where from == peer: await refresh(id)
+            case .messageChanged(let id), .messagePaid(let id, _), .sending(let id, _): await refresh(id)
+            case .conversationChanged(let changed) where changed == peer: await reload()
+            case .swept, .missed: await reload()
+            default: break
+            }
+        }
+        await composer.saveDraft()
+    }
+
+    // MARK: Reading
+
+    /// Messages count as read while they are on the screen of an app that is in front.
+    public func appeared() async {
+        isVisible = true
+        await markRead()
+    }
+
+    public func disappeared() async {
+        isVisible = false
+        await composer.saveDraft()
+    }
+
+    public func loadOlder() async {
+        guard hasOlder, let first = messages.first else { return }
+        await attempt {
+            let page = try await core.chatPage(peer: peer, at: .before(id: first.id), limit: Self.pageSize)
+            guard messages.first?.id == first.id else { return }
+            let all = page.messages + messages
+            messages = Array(all.prefix(Self.mostMessages))
+            hasOlder = page.hasOlder
+            hasNewer = hasNewer || all.count > messages.count
+        }
+    }
+
+    public func loadNewer() async {
+        guard hasNewer, let last = messages.last else { return }
+        await attempt {
+            let page = try await core.chatPage(peer: peer, at: .after(id: last.id), limit: Self.pageSize)
+            guard messages.last?.id == last.id else { return }
+            let all = messages + page.messages
+            messages = Array(all.suffix(Self.mostMessages))
+            hasOlder = hasOlder || all.count > messages.count
+            hasNewer = page.hasNewer
+        }
+    }
+
+    /// Goes to a message, which may be far from what is shown.
+    public func jump(to id: Int64) async {
+        if !messages.contains(where: { $0.id == id }) { await show(.around(id: id)) }
+        target = id
+    }
+
+    /// Goes back to the newest messages.
+    public func jumpToNewest() async {
+        await show(.newest)
+        await markRead()
+    }
+
+    // MARK: Acting on a message
+
+    public func react(_ content: String, to id: Int64) async {
+        await attempt { _ = try await core.react(messageId: id, content: content, options: SendOptions()) }
+    }
+
+    /// Takes the user's own reaction back.
+    public func withdrawReaction(from id: Int64) async {
+        await attempt { _ = try await core.withdrawReaction(messageId: id, options: SendOptions()) }
+    }
+
+    /// Goes on with a message that stopped. What was paid is not paid again.
+    public func retry(_ id: Int64) async {
+        await attempt { _ = try await core.retryMessage(messageId: id) }
+        await refresh(id)
+    }
+
+    /// Asks every relay that has the message to delete it. Says so where one refuses: the receiver may
+    /// still read it.
+    public func unsend(_ id: Int64) async {
+        guard let relays = await attempt({ try await core.unsendMessage(messageId: id) }) else { return }
+        let refused = relays.filter { !$0.accepted }.count
+        notice = refused == 0 ? nil : .of(.unsendRefused, .number(refused), .number(relays.count))
+        await refresh(id)
+    }
+
+    /// Deletes a message on this device alone.
+    public func delete(_ id: Int64) async {
+        await attempt { try await core.deleteMessage(messageId: id) }
+        await refresh(id)
+    }
+
+    /// The user says that another app has paid the knock.
+    public func confirmPaid(_ handOver: Bubble.HandOver) async {
+        await attempt { _ = try await core.confirmPaid(outgoingId: handOver.outgoingId) }
+        await reload()
+    }
+
+    // MARK: The conversation
+
+    /// How long messages to come live; nothing is what the settings say.
+    public func setTimer(_ secs: UInt64?) async {
+        await attempt { try await core.setTimer(peer: peer, ttlSecs: secs) }
+        await readConversation()
+    }
+
+    public func mute(_ choice: MuteChoice) async {
+        await attempt { try await core.mute(peer: peer, until: choice.until(formats.seconds)) }
+        await readConversation()
+    }
+
+    public var isMuted: Bool { conversation?.isMuted(at: formats.seconds) ?? false }
+
+    /// `7 days`, or that it is as the settings say.
+    public var timerLabel: Phrase { timerLabel(conversation?.ttlSecs) }
+
+    public func timerLabel(_ secs: UInt64?) -> Phrase {
+        secs.map(formats.duration) ?? .of(.timerDefault)
+    }
+
+    public func dismissNotice() {
+        notice = nil
+    }
+
+    // MARK: Keeping it true
+
+    private func open() async {
+        ttlChoices = await core.ttlChoices()
+        await readConversation()
+        await show(target.map { .around(id: $0) } ?? .newest)
+        if composer.text.isEmpty, let draft = conversation?.draft {
+            let answered = messages.first { $0.rumorId == draft.replyTo }
+            composer.restore(draft, replyTo: answered.map { Composer.Target($0) })
+        }
+        await markRead()
+    }
+
+    private func readConversation() async {
+        await attempt {
+            conversation = try await core.conversation(peer: peer)
+            title = try await core.nameOf(npub: peer)
+        }
+    }
+
+    private func show(_ at: PageAt) async {
+        await attempt {
+            let page = try await core.chatPage(peer: peer, at: at, limit: Self.pageSize)
+            (messages, hasOlder, hasNewer) = (page.messages, page.hasOlder, page.hasNewer)
+            isLoaded = true
+        }
+    }
+
+    /// Reads the newest messages again, where the newest are what is shown.
+    private func newest() async {
+        guard !hasNewer else { return }
+        await attempt {
+            let page = try await core.chatPage(peer: peer, at: .newest, limit: Self.pageSize)
+            guard !hasNewer else { return }
+            let kept = page.messages.first.map { first in messages.filter { $0.id < first.id } } ?? []
+            if kept.isEmpty { hasOlder = page.hasOlder }
+            messages = (kept + page.messages).suffix(Self.mostMessages)
+        }
+        for message in messages.suffix(3) { await composer.arrived(message) }
+        await markRead()
+    }
+
+    /// Reads one message again. One that is not shown may be new, or an edit or a reaction that acts on
+    /// another.
+    private func refresh(_ id: Int64) async {
+        guard let index = messages.firstIndex(where: { $0.id == id }) else { return await newest() }
+        do {
+            let message = try await core.chatMessage(id: id)
+            if messages.indices.contains(index), messages[index].id == id { messages[index] = message }
+            await composer.arrived(message)
+        } catch KnockError.NotFound {
+            messages.removeAll { $0.id == id }
+        } catch {
+            problem = .error(error)
+        }
+    }
+
+    /// Reads the window again: messages of it may be gone.
+    private func reload() async {
+        await readConversation()
+        await attempt {
+            let limit = UInt32(max(messages.count, Int(Self.pageSize)))
+            let middle = messages.isEmpty ? nil : messages[messages.count / 2].id
+            let at = hasNewer ? middle.map { PageAt.around(id: $0) } ?? .newest : .newest
+            let page = try await core.chatPage(peer: peer, at: at, limit: limit)
+            (messages, hasOlder, hasNewer) = (page.messages, page.hasOlder, page.hasNewer)
+        }
+        await markRead()
+    }
+
+    private func markRead() async {
+        guard isVisible, !hasNewer, let last = messages.last,
+            messages.contains(where: { !$0.mine && !$0.read })
+        else {
+            return
+        }
+        await attempt { _ = try await core.markChatRead(peer: peer, upTo: last.id) }
+        await wasRead()
+    }
+}

@@ -1,0 +1,224 @@
+import Foundation
+import Observation
+
+/// What is being written in a chat: the draft, what it answers or changes, and what sending it costs.
+@MainActor @Observable
+public final class Composer: Screen {
+    public enum Mode: Hashable, Sendable {
+        case new
+        case reply(to: Target)
+        case edit(Target)
+    }
+
+    /// The message that is answered or changed.
+    public struct Target: Hashable, Sendable {
+        public let id: Int64
+        public let rumorId: String
+        public let isMine: Bool
+        public let text: Phrase
+    }
+
+    public enum Cost: Hashable, Sendable {
+        /// Nothing is written, so nobody is asked.
+        case unknown
+        case asking
+        /// `1 sat`, or `3 × 1 sat` for a text that takes several knocks.
+        case known(Phrase, knocks: Int)
+        /// A knock cannot be paid there.
+        case impossible(Phrase)
+    }
+
+    public var text = "" {
+        didSet { if text != oldValue { changed() } }
+    }
+    public private(set) var mode: Mode = .new
+    public private(set) var cost: Cost = .unknown
+    public private(set) var isSending = false
+    /// How long the next message lives, seconds, where that is not what the conversation says.
+    public var ttlSecs: UInt64?
+    public internal(set) var problem: Phrase?
+
+    let peer: String
+    private let core: any ChatGateway
+    private let formats: Formats
+    private let pause: Duration
+    /// The price of one knock and when it was told. It is asked for again after a while.
+    private var price: (msat: UInt64, at: UInt64)?
+    private var saving: Task<Void, Never>?
+    private var pricing: Task<Void, Never>?
+    private var savedText = ""
+    private var isRestoring = false
+    private var pending: Pending?
+    /// The newest message of the chat.
+    var newestId: Int64 = 0
+
+    private static let priceHolds: UInt64 = 300
+
+    init(core: any ChatGateway, peer: String, formats: Formats, pause: Duration = .milliseconds(400)) {
+        self.core = core
+        self.peer = peer
+        self.formats = formats
+        self.pause = pause
+    }
+
+    public var canSend: Bool {
+        let isEmpty = text.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty
+        return !isEmpty && !isSending
+    }
+
+    // MARK: What is written
+
+    /// Puts a saved draft back, unless something is written already.
+    func restore(_ draft: Draft?, replyTo target: Target?) {
+        guard let draft, text.isEmpty, mode == .new else { return }
+        isRestoring = true
+        text = draft.text
+        isRestoring = false
+        savedText = draft.text
+        if let target { mode = .reply(to: target) }
+        changed()
+    }
+
+    public func reply(to bubble: Bubble) {
+        if case .edit = mode { text = "" }
+        mode = .reply(to: Target(bubble))
+    }
+
+    public func edit(_ bubble: Bubble) {
+        mode = .edit(Target(bubble))
+        text = bubble.text
+    }
+
+    /// Leaves the answer or the edit. What was written for an answer stays.
+    public func leaveMode() {
+        if case .edit = mode { text = "" }
+        mode = .new
+    }
+
+    /// Keeps what is written, now: when the chat is left, and when the app is.
+    public func saveDraft() async {
+        saving?.cancel()
+        // An edit is of a message that is there already.
+        if case .edit = mode { return }
+        await attempt { try await store(text) }
+    }
+
+    private func store(_ draft: String) async throws {
+        var replyTo: String?
+        if case .reply(let target) = mode { replyTo = target.rumorId }
+        try await core.setDraft(peer: peer, text: draft, replyTo: replyTo)
+        savedText = draft
+    }
+
+    private func changed() {
+        guard !isRestoring else { return }
+        problem = nil
+        saving?.cancel()
+        if case .edit = mode {
+        } else if text != savedText {
+            saving = Task { [weak self, pause] in
+                guard (try? await Task.sleep(for: pause)) != nil else { return }
+                await self?.saveDraft()
+            }
+        }
+        pricing?.cancel()
+        pricing = Task { [weak self, pause] in
+            guard (try? await Task.sleep(for: pause)) != nil else { return }
+            await self?.updateCost()
+        }
+    }
+
+    // MARK: What it costs
+
+    /// Asks what the next knock costs, once something is written: to ask shows the receiver's service that
+    /// somebody is about to write.
+    func updateCost() async {
+        guard canSend else {
+            cost = .unknown
+            return
+        }
+        do {
+            if price.map({ formats.seconds > $0.at + Self.priceHolds }) ?? true {
+                cost = .asking
+                let quote = try await core.quote(to: peer)
+                price = (quote.amountMsat, formats.seconds)
+            }
+            let knocks = max(1, Int(try await core.partsOf(to: peer, text: text)))
+            if let price { cost = .known(costPhrase(price.msat, knocks), knocks: knocks) }
+        } catch is CancellationError {
+            return
+        } catch {
+            cost = .impossible(.error(error))
+        }
+    }
+
+    private func costPhrase(_ msat: UInt64, _ knocks: Int) -> Phrase {
+        let one = formats.amount(msat: msat)
+        return knocks == 1 ? one : .of(.sendCostParts, .number(knocks), .phrase(one))
+    }
+
+    // MARK: Sending
+
+    /// Puts it into the outbox, from where it goes on by itself. What is written stays until it is stored
+    /// there.
+    public func send() async {
+        guard canSend else { return }
+        let (sent, mode) = (text, mode)
+        (isSending, pending) = (true, Pending(text: sent, after: newestId))
+        saving?.cancel()
+        defer { isSending = false }
+        let options = SendOptions(ttlSecs: ttlSecs)
+        do {
+            switch mode {
+            case .new where try await core.partsOf(to: peer, text: sent) > 1:
+                _ = try await core.sendInParts(to: peer, text: sent, options: options)
+            case .new: _ = try await core.enqueue(to: peer, text: sent, options: options)
+            case .reply(let target):
+                _ = try await core.reply(messageId: target.id, text: sent, options: options)
+            case .edit(let target):
+                _ = try await core.edit(messageId: target.id, text: sent, options: options)
+            }
+            await taken(sent)
+        } catch {
+            // Where it was stored already, its bubble says why it stopped.
+            if pending != nil { problem = .error(error) }
+        }
+    }
+
+    /// A message that looks like the one being sent is in the chat: what was written has been taken over,
+    /// also where its knock stopped on the way.
+    func arrived(_ message: ChatMessage) async {
+        guard let pending, message.mine, message.text == pending.text else { return }
+        if case .edit(let target) = mode {
+            guard message.id == target.id else { return }
+        } else if message.id <= pending.after {
+            return
+        }
+        await taken(pending.text)
+    }
+
+    private func taken(_ sent: String) async {
+        (pending, problem) = (nil, nil)
+        guard text == sent else { return }
+        (text, mode, ttlSecs) = ("", .new, nil)
+        saving?.cancel()
+        try? await store("")
+    }
+
+    /// What was given to the core, until it is known to be stored.
+    private struct Pending {
+        let text: String
+        /// The newest message of the chat before.
+        let after: Int64
+    }
+}
+
+extension Composer.Target {
+    init(_ bubble: Bubble) {
+        (id, rumorId, isMine, text) = (bubble.id, bubble.rumorId, bubble.isMine, bubble.body)
+    }
+
+    init(_ message: ChatMessage) {
+        (id, rumorId, isMine, text) = (message.id, message.rumorId, message.mine, messagePreview(message))
+    }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import Observation
+
+/// What the user can set: for the home, which the core keeps, and for this device. A change is stored at
+/// once; one that the core refuses is told, and the setting stays as it was.
+@MainActor @Observable
+public final class SettingsModel: Screen {
+    /// As the core has them; nothing before they are read.
+    public private(set) var settings: HomeSettings?
+    public private(set) var npub = ""
+    public private(set) var ttlChoices: [UInt64] = []
+    /// Whether the device can ask for its owner at all.
+    public private(set) var canLock = false
+    public private(set) var appLock: Bool
+    public private(set) var appLockAfterSecs: UInt64
+    public private(set) var hidesInAppSwitcher: Bool
+    public private(set) var isBusy = false
+    public internal(set) var problem: Phrase?
+
+    private let core: any OwnGateway
+    private let preferences: any Preferences
+    private let owner: any OwnerCheck
+    private let formats: Formats
+
+    public static let appLockChoices: [UInt64] = [0, 60, 300, 3_600]
+    public static let payDelayChoices: [UInt64] = [0, 30, 120, 600]
+    public static let lineWindowChoices: [UInt64] = [0, 5, 15, 60]
+
+    public init(
+        core: any OwnGateway, preferences: any Preferences, owner: any OwnerCheck,
+        formats: Formats = Formats()
+    ) {
+        self.core = core
+        self.preferences = preferences
+        self.owner = owner
+        self.formats = formats
+        appLock = preferences.appLock
+        appLockAfterSecs = preferences.appLockAfterSecs
+        hidesInAppSwitcher = preferences.hidesInAppSwitcher
+    }
+
+    public func load() async {
+        canLock = await owner.isAvailable()
+        ttlChoices = await core.ttlChoices()
+        await attempt {
+            settings = try await core.settings()
+            npub = try await core.npub()
+        }
+    }
+
+    // MARK: The home's
+
+    /// Stores one setting: `await model.change(\.previews, to: false)`.
+    @discardableResult
+    public func change<Value: Sendable>(
+        _ setting: WritableKeyPath<HomeSettings, Value>, to value: Value
+    ) async -> Bool {
+        guard var changed = settings, !isBusy else { return false }
+        changed[keyPath: setting] = value
+        isBusy = true
+        defer { isBusy = false }
+        let done: Void? = await attempt {
+            try await core.setSettings(settings: changed)
+            // As the core writes it: addresses in small letters, relays with their slash.
+            settings = try await core.settings()
+        }
+        return done != nil
+    }
+
+    /// The same for an amount that was typed in satoshis.
+    @discardableResult
+    public func change(_ setting: WritableKeyPath<HomeSettings, UInt64>, sats text: String) async -> Bool {
+        guard let msat = formats.msat(sats: text) else {
+            problem = .of(.settingsNoAmount)
+            return false
+        }
+        return await change(setting, to: msat)
+    }
+
+    /// The same for a text that may be empty: an address, a server, a proxy.
+    @discardableResult
+    public func change(_ setting: WritableKeyPath<HomeSettings, String?>, text: String) async -> Bool {
+        let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        return await change(setting, to: text.isEmpty ? nil : text)
+    }
+
+    /// Adds a relay to one of the lists; `relay.example` means `wss://relay.example`.
+    @discardableResult
+    public func addRelay(_ text: String, to list: WritableKeyPath<HomeSettings, [String]>) async -> Bool {
+        let typed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let relays = settings?[keyPath: list], !typed.isEmpty else { return false }
+        let relay = typed.contains("://") ? typed : "wss://\(typed)"
+        let known = Set(relays.map(Self.bare))
+        guard !known.contains(Self.bare(relay)) else {
+            problem = .of(.settingsRelayKnown)
+            return false
+        }
+        return await change(list, to: relays + [relay])
+    }
+
+    public func removeRelay(_ relay: String, from list: WritableKeyPath<HomeSettings, [String]>) async {
+        guard let relays = settings?[keyPath: list] else { return }
+        await change(list, to: relays.filter { $0 != relay })
+    }
+
+    private nonisolated static func bare(_ relay: String) -> String {
+        let lower = relay.lowercased()
+        return lower.hasSuffix("/") ? String(lower.dropLast()) : lower
+    }
+
+    // MARK: This device's
+
+    /// Both ways need the owner: else whoever holds the open phone could turn the lock off, or lock its
+    /// owner out.
+    public func setAppLock(_ on: Bool) async {
+        guard on != appLock, await owner.confirm(reason: .of(.lockReasonSettings)) else { return }
+        preferences.appLock = on
+        appLock = on
+    }
+
+    public func setAppLockAfter(_ secs: UInt64) {
+        preferences.appLockAfterSecs = secs
+        appLockAfterSecs = secs
+    }
+
+    public func setHidesInAppSwitcher(_ hides: Bool) {
+        preferences.hidesInAppSwitcher = hides
+        hidesInAppSwitcher = hides
+    }
+
+    // MARK: Labels
+
+    public func amount(_ msat: UInt64) -> Phrase { formats.amount(msat: msat) }
+
+    /// What a field of satoshis shows.
+    public func sats(_ msat: UInt64) -> String { formats.sats(msat) }
+
+    public func duration(_ secs: UInt64) -> Phrase { formats.duration(secs) }
+
+    /// A time that may be none at all.
+    public func delay(_ secs: UInt64) -> Phrase { secs == 0 ? .of(.timeAtOnce) : formats.duration(secs) }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Observation
+
+/// Which wallet pays and hears the knocks.
+@MainActor @Observable
+public final class WalletSetupModel: Screen {
+    public enum Way: String, Hashable, Sendable, CaseIterable {
+        /// A wallet elsewhere, linked by Nostr Wallet Connect.
+        case linked
+        /// Any wallet on this phone: `lightning:` links out, pasted comments in.
+        case byHand
+    }
+
+    public struct Balance: Hashable, Sendable {
+        public let name: String?
+        public let amount: Phrase?
+        public let isPlayMoney: Bool
+    }
+
+    /// The way in use.
+    public private(set) var way: Way?
+    /// What the wallet told of itself, where it was reached.
+    public private(set) var balance: Balance?
+    /// `nostr+walletconnect://…`. Whoever has it can spend, so it is wiped once it is linked.
+    public var uri: String {
+        didSet { if uri != oldValue { problem = nil } }
+    }
+    /// Where the user is paid, so that others can knock.
+    public var lightningAddress = ""
+    public private(set) var isBusy = false
+    public private(set) var notice: Phrase?
+    public internal(set) var problem: Phrase?
+
+    private let core: any OwnGateway
+    private let formats: Formats
+
+    /// `uri` is what a link or a scan brought; it is linked only when the user says so.
+    public init(core: any OwnGateway, uri: String = "", formats: Formats = Formats()) {
+        self.core = core
+        self.uri = uri
+        self.formats = formats
+    }
+
+    public var canLink: Bool { !uri.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty && !isBusy }
+
+    public func load() async {
+        await attempt {
+            way = try await core.walletCapabilities().handOver ? .byHand : .linked
+            lightningAddress = try await core.settings().lightningAddress ?? ""
+        }
+        if way == .linked { await refresh() }
+    }
+
+    /// What the camera or the clipboard gave.
+    public func scanned(_ code: String) {
+        let scanned = ScannedText(code)
+        switch scanned.kind {
+        case .wallet: uri = scanned.value
+        case .lightningAddress, .lnurl: lightningAddress = scanned.value
+        default: problem = scanned.hint
+        }
+    }
+
+    /// Links the wallet, and takes over the lightning address that its link may name.
+    public func link() async {
+        let scanned = ScannedText(uri)
+        guard scanned.kind == .wallet else {
+            problem = scanned.hint
+            return
+        }
+        await busy {
+            try await core.linkWallet(uri: scanned.value)
+            uri = ""
+            way = .linked
+            if let address = Self.address(in: scanned.value) { try await use(address, unlessSet: true) }
+        }
+        if problem == nil { await refresh() }
+    }
+
+    /// Pays with another app from now on. A linked wallet is forgotten; the view asks first.
+    public func payByHand() async {
+        await busy {
+            try await core.unlinkWallet()
+            (way, balance) = (.byHand, nil)
+        }
+    }
+
+    public func saveAddress() async {
+        let typed = lightningAddress.trimmingCharacters(in: .whitespacesAndNewlines)
+        await busy {
+            try await use(typed.isEmpty ? nil : typed, unlessSet: false)
+            notice = .of(.settingsSaved)
+        }
+    }
+
+    /// Asks the wallet for its balance. That it does not answer now does not unlink it.
+    public func refresh() async {
+        await attempt { balance = Balance(try await core.walletInfo(), formats) }
+    }
+
+    private func use(_ address: String?, unlessSet: Bool) async throws {
+        var settings = try await core.settings()
+        if !unlessSet || settings.lightningAddress == nil {
+            settings.lightningAddress = address
+            try await core.setSettings(settings: settings)
+        }
+        lightningAddress = try await core.settings().lightningAddress ?? ""
+    }
+
+    private func busy(_ work: () async throws -> Void) async {
+        guard !isBusy else { return }
+        isBusy = true
+        notice = nil
+        defer { isBusy = false }
+        await attempt(work)
+    }
+
+    /// NIP-47's `lud16`.
+    private static func address(in uri: String) -> String? {
+        URLComponents(string: uri)?.queryItems?.first { $0.name == "lud16" }?.value
+    }
+}
+
+extension WalletSetupModel.Balance {
+    init(_ info: WalletInfo, _ formats: Formats) {
+        name = info.alias
+        amount = info.balanceMsat.map(formats.amount)
+        isPlayMoney = info.network.map { $0 != .bitcoin } ?? false
+    }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import Observation
+
+/// Moving in: a new identity, or one that the user has.
+@MainActor @Observable
+public final class WelcomeModel: Screen {
+    public enum Step: Hashable, Sendable {
+        case choose
+        case restoreWords
+        case importKey
+        case restoreBackup
+        /// The words of a new identity, shown once.
+        case writeDown(words: [String])
+        case done
+    }
+
+    public var step: Step = .choose {
+        didSet { if step != oldValue { problem = nil } }
+    }
+    /// The words, separated by any space.
+    public var words = ""
+    /// nsec, ncryptsec or hexadecimal digits.
+    public var key = ""
+    /// The password of an ncryptsec.
+    public var password = ""
+    public private(set) var isBusy = false
+    public internal(set) var problem: Phrase?
+
+    private let core: any OwnGateway
+    private let movedIn: @MainActor () async -> Void
+
+    public init(core: any OwnGateway, movedIn: @escaping @MainActor () async -> Void) {
+        self.core = core
+        self.movedIn = movedIn
+    }
+
+    /// Whether the key that was typed is locked with a password (NIP-49).
+    public var needsPassword: Bool {
+        key.trimmingCharacters(in: .whitespaces).lowercased().hasPrefix("ncryptsec1")
+    }
+
+    public var wordCount: Int { words.split(whereSeparator: \.isWhitespace).count }
+
+    public var canRestoreWords: Bool { [12, 15, 18, 21, 24].contains(wordCount) && !isBusy }
+
+    public var canImportKey: Bool {
+        !key.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty && (!needsPassword || !password.isEmpty)
+            && !isBusy
+    }
+
+    /// A new identity. Its words are shown next.
+    public func createNew() async {
+        guard let created = await create(.new) else { return }
+        let words = created.words?.split(separator: " ").map(String.init) ?? []
+        step = .writeDown(words: words)
+    }
+
+    public func restoreWords() async {
+        let typed = words.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        await moveIn(.import(secret: typed, password: nil))
+    }
+
+    public func importKey() async {
+        let typed = key.trimmingCharacters(in: .whitespacesAndNewlines)
+        await moveIn(.import(secret: typed, password: needsPassword ? password : nil))
+    }
+
+    /// What was scanned or pasted where a key or words are expected.
+    public func take(_ text: String) {
+        let scanned = ScannedText(text)
+        switch scanned.kind {
+        case .recoveryWords:
+            step = .restoreWords
+            words = scanned.value
+        case .secretKey:
+            step = .importKey
+            key = scanned.value
+        default:
+            problem = scanned.hint
+        }
+    }
+
+    /// The user has written the words down.
+    public func wroteDown() async {
+        step = .done
+        await movedIn()
+    }
+
+    private func moveIn(_ origin: Origin) async {
+        guard await create(origin) != nil else { return }
+        (words, key, password) = ("", "", "")
+        step = .done
+        await movedIn()
+    }
+
+    private func create(_ origin: Origin) async -> Created? {
+        guard !isBusy else { return nil }
+        isBusy = true
+        defer { isBusy = false }
+        return await attempt { try await core.create(origin: origin, settings: Self.firstSettings()) }
+    }
+
+    /// A home without relays can receive nothing, so it starts with some well-known ones of the relay
+    /// directory.
+    static func firstSettings() -> HomeSettings {
+        var settings = defaultSettings()
+        settings.relays = suggestedRelays
+        return settings
+    }
+
+    static let suggestedRelays = ["wss://nos.lol", "wss://relay.primal.net", "wss://nostr.mom"]
+}
