@@ -7,14 +7,17 @@
 
 pub mod amount;
 pub mod archive;
+pub mod code;
 pub mod contacts;
 pub mod engine;
 pub mod files;
 pub mod http;
 pub mod keys;
 pub mod lnurl;
+pub mod names;
 pub mod network;
 pub mod ports;
+pub mod progress;
 pub mod reach;
 pub mod relay;
 pub mod signer;

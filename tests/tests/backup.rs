@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use knock_core::archive::ArchiveError;
 use knock_core::engine::{BackupCost, BackupError, BackupLock, Engine, Home, HomeError};
 use knock_core::keys::{FileVault, Identity, SealingCost};
 use knock_core::ports::SystemEntropy;
+use knock_core::progress::Progress;
 use knock_core::store::{OutState, RESTORED};
 use knock_sandbox::wallet_service::WalletSwitches;
 use knock_tests::{Person, World};
@@ -19,16 +21,18 @@ fn back_up(person: &Person) -> anyhow::Result<Vec<u8>> {
     let vault = FileVault::open(person.folder().join("vault.json"))?;
     let home = Home::open(person.folder(), &vault)?;
     let lock = BackupLock { passphrase: PASSPHRASE, cost: CHEAP, entropy: &SystemEntropy };
-    let mut told = (0, 0);
-    let archive =
-        home.back_up(person.folder(), &vault, &lock, Vec::new(), &mut |done, of| told = (done, of))?;
+    let told = Arc::new(Mutex::new((0, 0)));
+    let ear = told.clone();
+    let hear = move |done, of| *ear.lock().unwrap_or_else(PoisonError::into_inner) = (done, of);
+    let archive = home.back_up(person.folder(), &vault, &lock, Vec::new(), &Progress::to(hear))?;
+    let told = *told.lock().unwrap_or_else(PoisonError::into_inner);
     assert!(told.0 > 0 && told.0 == told.1, "progress ended at {told:?}");
     Ok(archive)
 }
 
 fn restore(archive: &[u8], folder: &Path, passphrase: &str) -> Result<Home, BackupError> {
     let vault = FileVault::open(folder.join("vault.json")).map_err(HomeError::from)?;
-    Home::restore(folder, &vault, passphrase, archive, &mut |_, _| {})
+    Home::restore(folder, &vault, passphrase, archive, &Progress::default())
 }
 
 /// Another phone with what the archive holds, and the engine on it.

@@ -2,10 +2,12 @@
 //! when the message is gone.
 
 use std::io::Cursor;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use knock_core::engine::{EngineError, FileInfo, SendOptions, Settings};
 use knock_core::files::{FileSource, NewFile};
+use knock_core::progress::Progress;
 use knock_core::store::{Message, OutState};
 use knock_protocol::Ttl;
 use knock_sandbox::blossom::BlossomSettings;
@@ -22,17 +24,27 @@ async fn meet(world: &World) -> anyhow::Result<(Person, Person)> {
 }
 
 fn bytes(bytes: &[u8], name: &str) -> NewFile {
-    NewFile { source: FileSource::Bytes(bytes.to_vec()), name: Some(name.to_owned()), as_is: false }
+    NewFile { name: Some(name.to_owned()), ..NewFile::of(FileSource::Bytes(bytes.to_vec())) }
 }
 
 async fn send(from: &Person, to: &Person, file: NewFile) -> Result<knock_core::store::Outgoing, EngineError> {
-    Box::pin(from.engine.send_file(&to.public_key(), file, SendOptions::default())).await
+    Box::pin(from.engine.send_file(&to.public_key(), file, SendOptions::default(), &Progress::default()))
+        .await
 }
 
 async fn received(bob: &Person) -> anyhow::Result<Message> {
     bob.engine.catch_up().await?;
     let newest = bob.engine.store().messages(None, 1, None)?;
     newest.into_iter().next().ok_or_else(|| anyhow::anyhow!("nothing arrived"))
+}
+
+type Told = Arc<Mutex<Vec<(u64, u64)>>>;
+
+fn progress() -> (Told, Progress) {
+    let told = Told::default();
+    let ear = told.clone();
+    let hear = move |done, of| ear.lock().unwrap_or_else(PoisonError::into_inner).push((done, of));
+    (told, Progress::to(hear))
 }
 
 fn kind<T>(result: Result<T, EngineError>) -> &'static str {
@@ -51,7 +63,10 @@ async fn a_file_goes_encrypted_and_comes_out_whole() -> anyhow::Result<()> {
     let world = World::start().await?;
     let (alice, bob) = meet(&world).await?;
     let secret = "the plan: ".repeat(2_000);
-    let sent = send(&alice, &bob, bytes(secret.as_bytes(), "plan.txt")).await?;
+    let (told, up) = progress();
+    let file = NewFile { caption: Some("read this".into()), ..bytes(secret.as_bytes(), "plan.txt") };
+    let sent = Box::pin(alice.engine.send_file(&bob.public_key(), file, SendOptions::default(), &up)).await?;
+    assert_eq!(told.lock().unwrap().last(), Some(&(20_016, 20_016)), "it told of the upload");
     assert_eq!(sent.state, OutState::Delivered);
 
     let message = received(&bob).await?;
@@ -60,6 +75,7 @@ async fn a_file_goes_encrypted_and_comes_out_whole() -> anyhow::Result<()> {
     let expected = FileInfo {
         mime: "text/plain".into(),
         name: Some("plan.txt".into()),
+        caption: Some("read this".into()),
         size: Some(secret.len() as u64 + 16),
         dimensions: None,
         blurhash: None,
@@ -73,12 +89,14 @@ async fn a_file_goes_encrypted_and_comes_out_whole() -> anyhow::Result<()> {
     assert_eq!((fetches(), kind(bob.engine.read_file(message.id))), (0, "file_not_fetched"));
 
     // A stranger's file on a private host is not fetched even when asked for; a contact's is.
-    assert_eq!(kind(bob.engine.fetch_file(message.id).await), "host_forbidden");
+    assert_eq!(kind(bob.engine.fetch_file(message.id, &Progress::default()).await), "host_forbidden");
     assert_eq!(fetches(), 0);
     bob.meet(&alice).await?;
-    assert!(bob.engine.fetch_file(message.id).await?.is_here);
+    let (told, down) = progress();
+    assert!(bob.engine.fetch_file(message.id, &down).await?.is_here);
+    assert_eq!(told.lock().unwrap().last(), Some(&(20_016, 20_016)), "it told of the download");
     assert_eq!(bob.engine.read_file(message.id)?.as_slice(), secret.as_bytes());
-    bob.engine.fetch_file(message.id).await?;
+    bob.engine.fetch_file(message.id, &Progress::default()).await?;
     assert_eq!(fetches(), 1, "it is fetched once");
     // The sender has it as well, and needs no server to see it.
     let own = alice.engine.store().message(sent.message_id)?.unwrap();
@@ -103,7 +121,7 @@ async fn the_file_server_learns_neither_side() -> anyhow::Result<()> {
     send(&alice, &bob, bytes(b"one", "one.txt")).await?;
     bob.meet(&alice).await?;
     let message = received(&bob).await?;
-    bob.engine.fetch_file(message.id).await?;
+    bob.engine.fetch_file(message.id, &Progress::default()).await?;
     let log = blossom.log();
     let keys: Vec<_> = log.iter().filter_map(|call| call.pubkey.clone()).collect();
     assert!(keys.len() == 2 && keys[0] != keys[1], "each file has a key of its own");
@@ -139,7 +157,7 @@ async fn a_picture_is_cleaned_and_described() -> anyhow::Result<()> {
     let info = bob.engine.file_info(&message)?;
     assert_eq!((info.mime.as_str(), info.name, info.dimensions), ("image/jpeg", None, Some((320, 200))));
     assert!(info.blurhash.is_some() && info.is_from_contact);
-    bob.engine.fetch_file(message.id).await?;
+    bob.engine.fetch_file(message.id, &Progress::default()).await?;
     let shown = image::load_from_memory(&bob.engine.read_file(message.id)?)?;
     assert_eq!((shown.width(), shown.height()), (320, 200));
     Ok(())
@@ -155,7 +173,7 @@ async fn a_server_that_cheats_is_found_out() -> anyhow::Result<()> {
     let blossom = world.sandbox.blossom();
     let fetched = async |settings: BlossomSettings| {
         blossom.configure(settings);
-        kind(bob.engine.fetch_file(message.id).await)
+        kind(bob.engine.fetch_file(message.id, &Progress::default()).await)
     };
     let fair = BlossomSettings::default;
     assert_eq!(fetched(BlossomSettings { corrupt: true, ..fair() }).await, "file_wrong_hash");
@@ -219,7 +237,7 @@ async fn a_message_that_waits_in_the_outbox_keeps_its_file() -> anyhow::Result<(
     let row = alice.engine.store().outbox()?.remove(0);
     assert_eq!(alice.engine.retry(row.id).await?.state, OutState::Delivered);
     let message = received(&bob).await?;
-    bob.engine.fetch_file(message.id).await?;
+    bob.engine.fetch_file(message.id, &Progress::default()).await?;
     assert_eq!(bob.engine.read_file(message.id)?.as_slice(), b"later");
     Ok(())
 }
@@ -248,9 +266,9 @@ async fn an_expired_file_is_gone_here_and_there() -> anyhow::Result<()> {
     bob.meet(&alice).await?;
     let hour = SendOptions { ttl: Some(Ttl::Hour), ..SendOptions::default() };
     let (to, file) = (bob.public_key(), bytes(b"short-lived", "x.txt"));
-    Box::pin(alice.engine.send_file(&to, file, hour)).await?;
+    Box::pin(alice.engine.send_file(&to, file, hour, &Progress::default())).await?;
     let message = received(&bob).await?;
-    bob.engine.fetch_file(message.id).await?;
+    bob.engine.fetch_file(message.id, &Progress::default()).await?;
     let files = |person: &Person| std::fs::read_dir(person.folder().join("files")).map_or(0, Iterator::count);
     let blossom = world.sandbox.blossom();
     // As long as the message is there, so is its file.
@@ -262,7 +280,10 @@ async fn an_expired_file_is_gone_here_and_there() -> anyhow::Result<()> {
     alice.clock.advance(3 * 3_600);
     bob.clock.advance(3 * 3_600);
     bob.engine.sweep()?;
-    assert_eq!((files(&bob), kind(bob.engine.fetch_file(message.id).await)), (0, "not_found"));
+    assert_eq!(
+        (files(&bob), kind(bob.engine.fetch_file(message.id, &Progress::default()).await)),
+        (0, "not_found")
+    );
 
     // The server is away at first, and asked again.
     let later = || BlossomSettings { clock_ahead_secs: 3 * 3_600, ..BlossomSettings::default() };

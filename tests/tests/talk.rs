@@ -265,7 +265,7 @@ async fn an_asked_price_is_on_the_card_and_in_answers_and_is_paid() -> anyhow::R
         (settings.price, settings.contact_price) = (Msat::from_sat(21), Msat::from_sat(5))
     })?;
     let card = bob.engine.own_card()?;
-    let scanned = alice.engine.scan_card(&card.link())?;
+    let scanned = alice.engine.scan_card(&card.link(), None)?;
     assert_eq!((scanned.is_new, scanned.contact.asked_price), (true, Some(Msat::from_sat(21))));
     let to_bob = bob.public_key();
     assert_eq!(alice.engine.quote(&to_bob).await?.amount, Msat::from_sat(21));
@@ -301,7 +301,7 @@ async fn a_scanned_card_completes_a_contact_and_replaces_nothing_unasked() -> an
     let known = alice.engine.store().contact(&to_bob)?.unwrap();
     let forged =
         ContactCard { lightning_address: Some("mallory@evil.example".into()), ..bob.engine.own_card()? };
-    let scanned = alice.engine.scan_card(&forged.link())?;
+    let scanned = alice.engine.scan_card(&forged.link(), None)?;
     assert!(!scanned.is_new);
     assert_eq!(scanned.contact.lightning_address, known.lightning_address);
     let told = CardDifference::LightningAddress {
@@ -314,7 +314,7 @@ async fn a_scanned_card_completes_a_contact_and_replaces_nothing_unasked() -> an
     assert_eq!((taken.address_by, taken.petname), (AddressSource::Card, known.petname));
     // The block of a stranger is not lifted by a card.
     alice.engine.block(&to_bob, true)?;
-    assert!(alice.engine.scan_card(&forged.link())?.contact.blocked);
+    assert!(alice.engine.scan_card(&forged.link(), None)?.contact.blocked);
 
     assert_eq!(alice.engine.safety_number(&to_bob), bob.engine.safety_number(&alice.public_key()));
     assert!(alice.engine.set_verified(&to_bob, true)?.verified_at.is_some());

@@ -108,7 +108,7 @@ async fn person(sandbox: &Sandbox, name: &str) -> anyhow::Result<(Arc<Knock>, St
     let user = sandbox.create_user(name, 1_000_000)?;
     let folder = tempfile::tempdir()?.keep().display().to_string();
     let secrets = Arc::new(Secrets::default());
-    let knock = Knock::new(folder.clone(), secrets.clone(), None);
+    let knock = Knock::new(folder.clone(), secrets.clone(), None, None);
     let settings = Settings {
         relays: vec![sandbox.relay_url()],
         lightning_address: Some(user.lightning_address),
@@ -116,7 +116,7 @@ async fn person(sandbox: &Sandbox, name: &str) -> anyhow::Result<(Arc<Knock>, St
         allow_local: true,
         ..default_settings()
     };
-    knock.create(Origin::New, settings).await?;
+    knock.create(Origin::New, settings, None).await?;
     knock.link_wallet(user.wallet_uri).await?;
     Ok((knock, folder, secrets))
 }

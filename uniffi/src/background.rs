@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use knock_core::engine::Engine;
 
 use crate::runtime::{run, run_blocking};
-use crate::session::open_engine;
+use crate::session::{ShellParts, open_home};
 use crate::vault::ShellVault;
 use crate::{IncomingPayment, KeyVault, KnockError, Notification, Wallet};
 
@@ -60,7 +60,8 @@ where
 {
     let deadline = Instant::now() + Duration::from_millis(deadline_ms);
     let vault = ShellVault(vault);
-    let engine = run_blocking(move || open_engine(folder.as_ref(), &vault, wallet.as_ref())).await?;
+    let shell = ShellParts { wallet, signer: None };
+    let engine = run_blocking(move || Ok(open_home(folder.as_ref(), &vault, &shell)?.engine)).await?;
     run(async move {
         let limit = deadline.saturating_duration_since(Instant::now()).saturating_sub(RESERVE);
         let done = work(engine.clone(), limit).await;

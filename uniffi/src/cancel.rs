@@ -25,6 +25,13 @@ impl Cancellation {
     }
 }
 
+impl Cancellation {
+    /// For work that looks now and then.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        *self.0.borrow()
+    }
+}
+
 /// Ends the work when it is cancelled.
 pub(crate) async fn unless<T>(
     cancelled: Option<Arc<Cancellation>>,

@@ -1,7 +1,7 @@
 //! Errors as shells see them: a class to act upon, a stable kind for programs, a text for people.
 
-use knock_core::engine::{EngineError, ErrorClass, HomeError};
-use knock_core::keys::{KeyError, VaultError};
+use knock_core::engine::{BackupError, EngineError, ErrorClass, HomeError};
+use knock_core::keys::{KeyError, SignerError, VaultError};
 use knock_core::store::StoreError;
 use knock_core::wallet::WalletError;
 
@@ -127,6 +127,18 @@ impl From<EngineError> for KnockError {
 impl From<HomeError> for KnockError {
     fn from(error: HomeError) -> Self {
         Self::of_class(error.class(), error.kind(), error.to_string())
+    }
+}
+
+impl From<BackupError> for KnockError {
+    fn from(error: BackupError) -> Self {
+        Self::of_class(error.class(), error.kind(), error.to_string())
+    }
+}
+
+impl From<SignerError> for KnockError {
+    fn from(error: SignerError) -> Self {
+        HomeError::from(error).into()
     }
 }
 

@@ -266,7 +266,8 @@ impl Knock {
                 let ended = match session {
                     Some(session) => {
                         let engine = session.engine.clone();
-                        session.while_open(async move { Ok(engine.listen().await?) }).await
+                        let listening = Box::pin(async move { Ok(engine.listen().await?) });
+                        session.while_open(None, listening).await
                     }
                     None => Err(KnockError::locked()),
                 };

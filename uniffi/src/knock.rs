@@ -1,19 +1,24 @@
 //! The object that a shell holds: a home, locked or open.
 
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::Arc;
 
-use knock_core::engine::{Engine, Home};
+use knock_core::engine::{Engine, EngineError, Home};
 use knock_core::keys::{Identity, NewIdentity};
+use knock_core::network::Network;
 use knock_core::ports::SystemEntropy;
+use knock_core::signer::Bunker;
+use knock_core::store;
 use tokio::sync::{broadcast, watch};
 use zeroize::Zeroizing;
 
 use crate::cancel::{self, Cancellation};
 use crate::runtime::{run, run_blocking, run_to_end};
-use crate::session::{OpenSession, Session, open_engine};
+use crate::session::{OpenSession, Session, ShellParts, open_home};
+use crate::signer::ShellSigner;
 use crate::vault::ShellVault;
-use crate::{Created, KeyVault, KnockError, KnockEvent, Origin, Settings, Wallet};
+use crate::{Created, EventSigner, KeyVault, KnockError, KnockEvent, Origin, Outgoing, Settings, Wallet};
 
 /// Events that a slow listener may lag behind before it misses some.
 const EVENT_BACKLOG: usize = 1_024;
@@ -21,27 +26,32 @@ const EVENT_BACKLOG: usize = 1_024;
 /// One identity's messenger in one folder. Making it does nothing yet: `create` or `unlock` follows.
 #[derive(uniffi::Object)]
 pub struct Knock {
-    folder: PathBuf,
+    pub(crate) folder: PathBuf,
     pub(crate) vault: ShellVault,
-    wallet: Option<Arc<dyn Wallet>>,
+    pub(crate) shell: ShellParts,
     pub(crate) open: watch::Sender<Option<OpenSession>>,
     /// Held while the home is being opened or closed, so that two callers do not open it twice.
-    turn: tokio::sync::Mutex<()>,
+    pub(crate) turn: Arc<tokio::sync::Mutex<()>>,
     pub(crate) events: broadcast::Sender<KnockEvent>,
 }
 
 #[uniffi::export]
 impl Knock {
     /// A home in this folder, which is made when somebody moves in. Where no wallet is given, it is the
-    /// one linked by [`Knock::link_wallet`], or payment by hand.
-    #[uniffi::constructor(default(wallet = None))]
-    pub fn new(folder: String, vault: Arc<dyn KeyVault>, wallet: Option<Arc<dyn Wallet>>) -> Arc<Self> {
+    /// one linked by [`Knock::link_wallet`], or payment by hand. A signer is needed where it has the key.
+    #[uniffi::constructor(default(wallet = None, signer = None))]
+    pub fn new(
+        folder: String,
+        vault: Arc<dyn KeyVault>,
+        wallet: Option<Arc<dyn Wallet>>,
+        signer: Option<Arc<dyn EventSigner>>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             folder: folder.into(),
             vault: ShellVault(vault),
-            wallet,
+            shell: ShellParts { wallet, signer },
             open: watch::Sender::new(None),
-            turn: tokio::sync::Mutex::new(()),
+            turn: Arc::default(),
             events: broadcast::Sender::new(EVENT_BACKLOG),
         })
     }
@@ -53,20 +63,35 @@ impl Knock {
     }
 
     /// Moves an identity in and unlocks the home. An identity that is there already is not replaced.
-    pub async fn create(&self, origin: Origin, settings: Settings) -> Result<Created, KnockError> {
-        let turn = self.turn.lock().await;
+    #[uniffi::method(default(cancel = None))]
+    pub async fn create(
+        &self,
+        origin: Origin,
+        settings: Settings,
+        cancel: Option<Arc<Cancellation>>,
+    ) -> Result<Created, KnockError> {
+        let turn = self.turn.clone().lock_owned().await;
+        let settings = settings.checked()?;
+        let (network, signer) = (settings.network(), self.shell.signer.clone());
+        let is_new = matches!(origin, Origin::New);
+        let new = run(cancel::unless(cancel, new_identity(origin, network, signer))).await?;
         let (folder, vault) = (self.folder.clone(), self.vault.clone());
         let created = run_blocking(move || {
-            let settings = settings.checked()?;
-            let is_new = matches!(origin, Origin::New);
-            let new = identity_from(origin)?;
+            // Whoever turns away does not stop this, so the turn ends with it.
+            let _turn = turn;
             let words = new.words.as_ref().filter(|_| is_new).map(|words| words.expose().to_owned());
             let home = Home::create(&folder, &vault, new, &SystemEntropy)?;
             settings.save(&home.store)?;
-            Ok(Created { npub: home.identity.npub(), words })
+            Ok((Created { npub: home.identity.npub(), words }, home.identity))
         });
-        let created = created.await?;
-        drop(turn);
+        let (created, identity) = created.await?;
+        if let Some(signer) = identity.signer().cloned() {
+            run(async move {
+                signer.shutdown().await;
+                Ok(())
+            })
+            .await?;
+        }
         self.unlock().await?;
         Ok(created)
     }
@@ -77,9 +102,9 @@ impl Knock {
         if self.is_unlocked() {
             return Ok(());
         }
-        let (folder, vault, wallet) = (self.folder.clone(), self.vault.clone(), self.wallet.clone());
-        let engine = run_blocking(move || open_engine(&folder, &vault, wallet.as_ref())).await?;
-        self.put_session(Some(OpenSession::start(engine, self.events.clone())?));
+        let (folder, vault, shell) = (self.folder.clone(), self.vault.clone(), self.shell.clone());
+        let home = run_blocking(move || open_home(&folder, &vault, &shell)).await?;
+        self.put_session(Some(OpenSession::start(home, self.events.clone())?));
         Ok(())
     }
 
@@ -87,6 +112,18 @@ impl Knock {
     /// Sagas stop where they are and go on when it is opened again.
     pub async fn lock(&self) -> Result<(), KnockError> {
         let _turn = self.turn.lock().await;
+        self.close().await
+    }
+
+    /// Whether the home is open.
+    pub fn is_unlocked(&self) -> bool {
+        self.open.borrow().is_some()
+    }
+}
+
+impl Knock {
+    /// Closes the home; whoever calls has the turn.
+    pub(crate) async fn close(&self) -> Result<(), KnockError> {
         match self.put_session(None) {
             Some(session) => {
                 let close = async move {
@@ -99,13 +136,6 @@ impl Knock {
         }
     }
 
-    /// Whether the home is open.
-    pub fn is_unlocked(&self) -> bool {
-        self.open.borrow().is_some()
-    }
-}
-
-impl Knock {
     /// Puts another session in; the former one's commands end.
     fn put_session(&self, session: Option<OpenSession>) -> Option<Session> {
         self.open.send_replace(session).map(|open| open.session.clone())
@@ -134,9 +164,8 @@ impl Knock {
         T: Send + 'static,
         F: Future<Output = Result<T, KnockError>> + Send + 'static,
     {
-        let session = self.session()?;
-        let work = work(session.engine.clone());
-        run(session.while_open(cancel::unless(cancel, work))).await
+        let (session, work) = self.begin(work)?;
+        run(session.while_open(cancel, work)).await
     }
 
     /// Does something that goes on when its caller turns away, unless it is cancelled by its handle.
@@ -149,9 +178,31 @@ impl Knock {
         T: Send + 'static,
         F: Future<Output = Result<T, KnockError>> + Send + 'static,
     {
+        let (session, work) = self.begin(work)?;
+        run_to_end(session.while_open(cancel, work)).await
+    }
+
+    /// The same for what ends in a row of the outbox.
+    pub(crate) async fn act_out<F>(
+        &self,
+        cancel: Option<Arc<Cancellation>>,
+        work: impl FnOnce(Engine) -> F,
+    ) -> Result<Outgoing, KnockError>
+    where
+        F: Future<Output = Result<store::Outgoing, EngineError>> + Send + 'static,
+    {
+        self.act(cancel, |engine| {
+            let work = work(engine);
+            async move { Ok(work.await?.into()) }
+        })
+        .await
+    }
+
+    /// On the heap: the sagas' futures are large.
+    fn begin<F>(&self, work: impl FnOnce(Engine) -> F) -> Result<(Session, Pin<Box<F>>), KnockError> {
         let session = self.session()?;
-        let work = work(session.engine.clone());
-        run_to_end(session.while_open(cancel::unless(cancel, work))).await
+        let work = Box::pin(work(session.engine.clone()));
+        Ok((session, work))
     }
 
     /// Opens the home anew, after something was changed that it is made of.
@@ -161,14 +212,27 @@ impl Knock {
     }
 }
 
-fn identity_from(origin: Origin) -> Result<NewIdentity, KnockError> {
+async fn new_identity(
+    origin: Origin,
+    network: Network,
+    signer: Option<Arc<dyn EventSigner>>,
+) -> Result<NewIdentity, KnockError> {
     match origin {
-        Origin::New => Ok(NewIdentity::generate(&SystemEntropy)?),
+        Origin::New => run_blocking(|| Ok(NewIdentity::generate(&SystemEntropy)?)).await,
         Origin::Import { secret, password } => {
             let (secret, password) = (Zeroizing::new(secret), password.map(Zeroizing::new));
-            NewIdentity::import(&secret, || {
-                password.ok_or_else(|| KnockError::invalid("password_needed", "the key needs its password"))
-            })
+            let no_password = || KnockError::invalid("password_needed", "the key needs its password");
+            run_blocking(move || NewIdentity::import(&secret, || password.ok_or_else(no_password))).await
+        }
+        Origin::Bunker { link } => {
+            let link = Zeroizing::new(link);
+            let bunker = Bunker::connect(&link, network, &SystemEntropy).await?;
+            Ok(Identity::with_signer(Arc::new(bunker)).into())
+        }
+        Origin::Signer => {
+            let none = || KnockError::invalid("signer_missing", "no signer was given to this home");
+            let signer = signer.ok_or_else(none)?;
+            run_blocking(move || Ok(Identity::with_signer(ShellSigner::ask(signer)?).into())).await
         }
     }
 }

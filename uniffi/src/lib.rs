@@ -15,19 +15,24 @@ mod events;
 mod handle;
 mod knock;
 mod logging;
+mod progress;
 mod records;
 mod runtime;
 mod session;
+mod signer;
 mod vault;
 mod wallet;
 
 pub use self::cancel::Cancellation;
+pub use self::commands::{blurhash_pixels, core_version, max_file_bytes, qr_png, relay_directory};
 pub use self::error::KnockError;
 pub use self::events::{EventListener, KnockEvent, ListenerFailure, SendStep};
 pub use self::handle::TaskHandle;
 pub use self::knock::Knock;
 pub use self::logging::{LogLevel, Logger, set_up_logging};
+pub use self::progress::ProgressListener;
 pub use self::records::*;
+pub use self::signer::{EventSigner, SignerFailure};
 pub use self::vault::{KeyVault, SecretName, VaultFailure};
 pub use self::wallet::*;
 

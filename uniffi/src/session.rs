@@ -4,18 +4,22 @@ use std::path::Path;
 use std::sync::Arc;
 
 use futures::StreamExt;
-use knock_core::engine::{Engine, Home, Parts};
+use knock_core::engine::{Engine, Home, HomeError, SignerKind};
+use knock_core::keys::{KeyVault as _, SecretName};
 use tokio::sync::{broadcast, watch};
 
+use crate::cancel::{self, Cancellation};
 use crate::runtime::{self, AbortOnDrop};
+use crate::signer::ShellSigner;
 use crate::vault::ShellVault;
 use crate::wallet::ShellWallet;
-use crate::{KnockError, KnockEvent, Wallet};
+use crate::{EventSigner, KnockError, KnockEvent, Wallet, WalletKind};
 
 /// The engine, and what ends with it.
 #[derive(Clone)]
 pub(crate) struct Session {
     pub(crate) engine: Engine,
+    pub(crate) wallet: WalletKind,
     closed: watch::Receiver<()>,
 }
 
@@ -28,7 +32,8 @@ pub(crate) struct OpenSession {
 }
 
 impl OpenSession {
-    pub(crate) fn start(engine: Engine, events: broadcast::Sender<KnockEvent>) -> Result<Self, KnockError> {
+    pub(crate) fn start(home: OpenHome, events: broadcast::Sender<KnockEvent>) -> Result<Self, KnockError> {
+        let OpenHome { engine, wallet } = home;
         let (closing, closed) = watch::channel(());
         let mut stream = engine.events();
         let forwarder = runtime::spawn(async move {
@@ -39,34 +44,64 @@ impl OpenSession {
                 }
             }
         })?;
-        let session = Session { engine, closed };
+        let session = Session { engine, wallet, closed };
         Ok(Self { session, _closing: closing, _forwarder: AbortOnDrop(forwarder) })
     }
 }
 
 impl Session {
-    /// Ends the work when the home is locked.
+    /// Ends the work when the home is locked, or by its own handle.
     pub(crate) async fn while_open<T>(
         mut self,
+        cancel: Option<Arc<Cancellation>>,
         work: impl Future<Output = Result<T, KnockError>>,
     ) -> Result<T, KnockError> {
         tokio::select! {
-            done = work => done,
+            done = cancel::unless(cancel, work) => done,
             // Nothing is ever sent: this ends when the sender is gone.
             _ = self.closed.changed() => Err(KnockError::locked()),
         }
     }
 }
 
+/// What a shell brings of its own.
+#[derive(Clone)]
+pub(crate) struct ShellParts {
+    pub(crate) wallet: Option<Arc<dyn Wallet>>,
+    pub(crate) signer: Option<Arc<dyn EventSigner>>,
+}
+
+impl ShellParts {
+    /// Opens the home, with the shell's signer where that has its key.
+    pub(crate) fn open(&self, folder: &Path, vault: &ShellVault) -> Result<Home, KnockError> {
+        match (&self.signer, Home::signer_kind(vault)?) {
+            (Some(signer), Some(SignerKind::App)) => {
+                Ok(Home::open_with_signer(folder, vault, ShellSigner::ask(signer.clone())?)?)
+            }
+            _ => Ok(Home::open(folder, vault)?),
+        }
+    }
+}
+
+/// A home that was opened.
+pub(crate) struct OpenHome {
+    pub(crate) engine: Engine,
+    pub(crate) wallet: WalletKind,
+}
+
 /// Opens a home with the shell's parts. Blocks: the vault may ask the user.
-pub(crate) fn open_engine(
+pub(crate) fn open_home(
     folder: &Path,
     vault: &ShellVault,
-    wallet: Option<&Arc<dyn Wallet>>,
-) -> Result<Engine, KnockError> {
-    let mut parts: Parts = Home::open(folder, vault)?.parts(vault)?;
-    if let Some(wallet) = wallet {
-        parts.wallet = Arc::new(ShellWallet::new(wallet.clone()));
-    }
-    Ok(Engine::new(parts))
+    shell: &ShellParts,
+) -> Result<OpenHome, KnockError> {
+    let home = shell.open(folder, vault)?;
+    let (parts, wallet) = match &shell.wallet {
+        Some(wallet) => (home.parts_with(Arc::new(ShellWallet::new(wallet.clone())))?, WalletKind::Shell),
+        None if vault.get(SecretName::WalletConnection).map_err(HomeError::from)?.is_some() => {
+            (home.parts(vault)?, WalletKind::Linked)
+        }
+        None => (home.parts(vault)?, WalletKind::ByHand),
+    };
+    Ok(OpenHome { engine: Engine::new(parts), wallet })
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::failure::Failure;
 
 /// Where answers go.
+#[derive(Clone)]
 pub(crate) struct Output {
     json: bool,
 }

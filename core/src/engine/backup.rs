@@ -18,6 +18,7 @@ use super::{Home, HomeError};
 use crate::archive::{ArchiveError, ArchiveReader, ArchiveWriter, CHUNK};
 use crate::keys::{Identity, KeyVault, SealingCost, SecretBytes, SecretName};
 use crate::ports::Entropy;
+use crate::progress::Progress;
 use crate::store::Store;
 
 /// The contents' version; the archive around it has one of its own.
@@ -94,9 +95,6 @@ pub struct BackupLock<'a> {
     pub entropy: &'a dyn Entropy,
 }
 
-/// Told as the work goes on: bytes of the database done, and of how many.
-pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
-
 /// What stands before the database in the archive.
 #[derive(Serialize, Deserialize)]
 struct Manifest {
@@ -130,7 +128,7 @@ impl Home {
         vault: &dyn KeyVault,
         lock: &BackupLock<'_>,
         out: W,
-        progress: Progress<'_>,
+        progress: &Progress,
     ) -> Result<W, BackupError> {
         let BackupLock { passphrase, cost, entropy } = *lock;
         if passphrase.is_empty() {
@@ -174,7 +172,7 @@ impl Home {
             }
             archive.write(&buffer[..count])?;
             done += count as u64;
-            progress(done, size);
+            progress.tell(done, size);
         }
         if done != size {
             return Err(BackupError::Contents("the database changed while it was read"));
@@ -191,10 +189,13 @@ impl Home {
         vault: &dyn KeyVault,
         passphrase: &str,
         input: impl Read,
-        progress: Progress<'_>,
+        progress: &Progress,
     ) -> Result<Self, BackupError> {
-        if Identity::exists(vault).map_err(of_home)? || database(folder).exists() {
+        if Identity::exists(vault).map_err(of_home)? {
             return Err(HomeError::Exists.into());
+        }
+        if database(folder).exists() {
+            return Err(HomeError::Leftover.into());
         }
         make_private_folder(folder)?;
         let staged = Scratch::new(folder.join("restore.tmp")).map_err(of_io)?;
@@ -233,7 +234,7 @@ impl Home {
 fn unpack<R: Read>(
     mut archive: ArchiveReader<R>,
     path: &Path,
-    progress: Progress<'_>,
+    progress: &Progress,
 ) -> Result<Manifest, BackupError> {
     let cut = || BackupError::Contents("the manifest is cut short");
     let mut head = archive.chunk()?.ok_or_else(cut)?;
@@ -261,7 +262,7 @@ fn unpack<R: Read>(
     while let Some(bytes) = next {
         file.write_all(&bytes).map_err(of_io)?;
         done += bytes.len() as u64;
-        progress(done, manifest.database_bytes);
+        progress.tell(done, manifest.database_bytes);
         next = archive.chunk()?;
     }
     file.sync_all().map_err(of_io)?;

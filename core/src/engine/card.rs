@@ -57,10 +57,12 @@ impl Engine {
 
     /// Reads a card, adds its person to the contacts, or completes what is known of them. An address that the
     /// user gave, or another card, is never replaced here; one from a public profile is.
-    pub fn scan_card(&self, text: &str) -> Result<ScannedCard, EngineError> {
+    /// A name is the user's for them.
+    pub fn scan_card(&self, text: &str, name: Option<String>) -> Result<ScannedCard, EngineError> {
         let card = self.checked_card(text)?;
         let (mut contact, is_new) = self.known_or_new(&card.pubkey)?;
         let differences = merge(&mut contact, &card);
+        contact.petname = name.or(contact.petname);
         self.store().put_contact(&contact)?;
         Ok(ScannedCard { contact, is_new, differences })
     }
@@ -68,7 +70,7 @@ impl Engine {
     /// Lets a card's addresses take the place of the known ones, at the user's word.
     pub fn take_over_card(&self, text: &str) -> Result<Contact, EngineError> {
         let card = self.checked_card(text)?;
-        let mut contact = self.scan_card(text)?.contact;
+        let mut contact = self.scan_card(text, None)?.contact;
         if card.lightning_address.is_some() || card.offer.is_some() {
             contact.lightning_address = card.lightning_address;
             contact.offer = card.offer;

@@ -65,7 +65,7 @@ impl Engine {
     ) -> Result<(), EngineError> {
         let saved_at = self.now();
         let expires_at = self.ttl_for(peer)?.expiration(saved_at);
-        let draft = Draft { text: text.to_owned(), reply_to, saved_at, expires_at };
+        let draft = Draft { text: text.to_owned(), reply_to, quoted: None, saved_at, expires_at };
         self.store().set_draft(peer, Some(&draft))?;
         self.emit(EngineEvent::ConversationChanged { peer: *peer });
         Ok(())

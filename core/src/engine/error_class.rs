@@ -1,6 +1,7 @@
 //! What an error asks of whoever called: a handful of classes that a shell can act upon.
 
-use super::{EngineError, HomeError};
+use super::{BackupError, EngineError, HomeError};
+use crate::archive::ArchiveError;
 use crate::contacts::ContactError;
 use crate::files::FileError;
 use crate::http::HttpError;
@@ -71,8 +72,8 @@ impl HomeError {
     /// What it asks of the caller.
     pub fn class(&self) -> ErrorClass {
         match self {
-            Self::NoIdentity => ErrorClass::Locked,
-            Self::Exists | Self::OtherSigner => rejected(self.kind()),
+            Self::NoIdentity | Self::SignerNeeded => ErrorClass::Locked,
+            Self::Exists | Self::Leftover | Self::OtherSigner => rejected(self.kind()),
             Self::NoDatabaseKey | Self::Folder(_) => ErrorClass::Storage,
             Self::Vault(error) => of_vault(error),
             Self::Key(error) => of_key(error),
@@ -81,6 +82,27 @@ impl HomeError {
             Self::Wallet(error) => of_wallet(error),
             Self::Http(error) => of_http(error),
         }
+    }
+}
+
+impl BackupError {
+    /// What it asks of the caller.
+    pub fn class(&self) -> ErrorClass {
+        match self {
+            Self::NoPassphrase => ErrorClass::InvalidInput,
+            Self::Archive(error) => of_archive(error),
+            Self::Contents(_) => ErrorClass::Storage,
+            Self::Newer => rejected(self.kind()),
+            Self::Home(error) => error.class(),
+        }
+    }
+}
+
+fn of_archive(error: &ArchiveError) -> ErrorClass {
+    match error {
+        ArchiveError::NotAnArchive | ArchiveError::WrongPassphrase => ErrorClass::InvalidInput,
+        ArchiveError::Newer { .. } | ArchiveError::Cost | ArchiveError::TooLong => rejected(error.kind()),
+        ArchiveError::Damaged | ArchiveError::Truncated | ArchiveError::Io(_) => ErrorClass::Storage,
     }
 }
 
@@ -115,6 +137,7 @@ fn of_file(error: &FileError) -> ErrorClass {
         | FileError::Unreadable(_)
         | FileError::Empty
         | FileError::TooLarge
+        | FileError::CaptionTooLong
         | FileError::BadPicture(_) => ErrorClass::InvalidInput,
         FileError::NotFetched => ErrorClass::NotFound,
         FileError::Http(error) => of_http(error),
@@ -205,6 +228,11 @@ mod tests {
         for (error, class) in cases {
             assert_eq!(error.class(), class, "{error}");
         }
+        let wrong = BackupError::from(ArchiveError::WrongPassphrase);
+        assert_eq!(
+            (wrong.class(), BackupError::Newer.class()),
+            (ErrorClass::InvalidInput, rejected("backup_newer"))
+        );
         assert_eq!(HomeError::from(VaultError::Locked).class(), ErrorClass::Locked);
     }
 }

@@ -1,6 +1,7 @@
 //! A home: the folder with the database, and the vault with its key and the identity.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -35,6 +36,12 @@ pub enum HomeError {
     /// The database is there but its key is gone from the vault.
     #[error("the database's key is missing from the vault")]
     NoDatabaseKey,
+    /// There is no identity, but messages of a former one.
+    #[error("messages of a former identity are in this home; choose another one, or erase it first")]
+    Leftover,
+    /// The identity's key is with a signer app, which the shell must bring.
+    #[error("this home's key is with a signer app, which is not there")]
+    SignerNeeded,
     /// The identity's key is with a signer, and another one was given.
     #[error("this home belongs to another key than the signer's")]
     OtherSigner,
@@ -68,6 +75,8 @@ impl HomeError {
             Self::NoIdentity => "no_identity",
             Self::Exists => "identity_exists",
             Self::NoDatabaseKey => "no_database_key",
+            Self::Leftover => "home_leftover",
+            Self::SignerNeeded => "signer_needed",
             Self::OtherSigner => "other_signer",
             Self::Signer(e) => e.kind(),
             Self::Folder(_) => "home_unusable",
@@ -92,7 +101,8 @@ pub struct Home {
 
 impl Home {
     /// Moves an identity in. The database key is stored before the database is made, and the identity
-    /// last, so that a crash between leaves a home that can be created again.
+    /// last, so that a crash between leaves a home that can be created again. What is left of another
+    /// identity is not taken over.
     pub fn create(
         folder: &Path,
         vault: &dyn KeyVault,
@@ -109,6 +119,9 @@ impl Home {
             None => new_database_key(folder, vault, entropy)?,
         };
         let store = Store::open(database(folder), &key)?;
+        if store.holds_anything()? {
+            return Err(HomeError::Leftover);
+        }
         if let Some(words) = words {
             vault.put(SecretName::SeedWords, &SecretBytes::new(words.expose().as_bytes().to_vec()))?;
         }
@@ -122,6 +135,9 @@ impl Home {
             return Ok(Self::with(folder, identity, open_store(folder, vault)?));
         }
         let kept = vault.get(SecretName::RemoteSigner)?.ok_or(HomeError::NoIdentity)?;
+        if KeptSigner::read(&kept)?.is_app() {
+            return Err(HomeError::SignerNeeded);
+        }
         let store = open_store(folder, vault)?;
         let bunker = Bunker::restore(&kept, Settings::load(&store)?.network())?;
         Ok(Self::with(folder, Identity::with_signer(Arc::new(bunker)), store))
@@ -134,11 +150,31 @@ impl Home {
         signer: Arc<dyn EventSigner>,
     ) -> Result<Self, HomeError> {
         let kept = vault.get(SecretName::RemoteSigner)?.ok_or(HomeError::NoIdentity)?;
-        let kept: KeptSigner = serde_json::from_slice(kept.expose()).map_err(|_| HomeError::OtherSigner)?;
-        if kept.user != signer.public_key() {
+        if KeptSigner::read(&kept)?.user != signer.public_key() {
             return Err(HomeError::OtherSigner);
         }
         Ok(Self::with(folder, Identity::with_signer(signer), open_store(folder, vault)?))
+    }
+
+    /// Where the identity's key is; nothing where there is no identity.
+    pub fn signer_kind(vault: &dyn KeyVault) -> Result<Option<SignerKind>, HomeError> {
+        if vault.get(SecretName::IdentityKey)?.is_some() {
+            return Ok(Some(SignerKind::Here));
+        }
+        let Some(kept) = vault.get(SecretName::RemoteSigner)? else { return Ok(None) };
+        let is_app = KeptSigner::read(&kept)?.is_app();
+        Ok(Some(if is_app { SignerKind::App } else { SignerKind::Bunker }))
+    }
+
+    /// Deletes a home that nobody has open: the secrets first, so that whatever a crash leaves cannot be read.
+    pub fn erase(folder: &Path, vault: &dyn KeyVault) -> Result<(), HomeError> {
+        for name in SecretName::ALL {
+            vault.delete(name)?;
+        }
+        match fs::remove_dir_all(folder) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(HomeError::Folder(error.to_string())),
+            _ => Ok(()),
+        }
     }
 
     fn with(folder: &Path, identity: Identity, store: Store) -> Self {
@@ -150,6 +186,29 @@ impl Home {
 #[derive(Deserialize)]
 struct KeptSigner {
     user: PublicKey,
+    /// A bunker's own key; a signer app has none.
+    signer: Option<PublicKey>,
+}
+
+impl KeptSigner {
+    fn read(kept: &SecretBytes) -> Result<Self, HomeError> {
+        serde_json::from_slice(kept.expose()).map_err(|_| HomeError::OtherSigner)
+    }
+
+    const fn is_app(&self) -> bool {
+        self.signer.is_none()
+    }
+}
+
+/// Where an identity's key is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignerKind {
+    /// In this home's vault.
+    Here,
+    /// With a bunker (NIP-46).
+    Bunker,
+    /// With a signer app that the shell speaks to (NIP-55).
+    App,
 }
 
 pub(super) fn open_store(folder: &Path, vault: &dyn KeyVault) -> Result<Store, HomeError> {

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use futures::{FutureExt, StreamExt};
 use knock_protocol::{Comment, MessageKind};
-use nostr::nips::nip19::ToBech32;
 use nostr::{EventId, PublicKey};
 
 use super::{Arrival, Engine, EngineError, EngineEvent};
@@ -32,6 +31,8 @@ pub struct Notification {
     pub body: String,
     /// Whether `body` is the message itself; if not, a shell may say the same in the user's language.
     pub shows_text: bool,
+    /// What its file is, where it is one and previews are on.
+    pub file_type: Option<String>,
 }
 
 /// Without the text, so that no log gets to see it.
@@ -100,28 +101,33 @@ impl Engine {
             title: self.name_of(&knock.sender)?,
             body: body.to_owned(),
             shows_text: false,
+            file_type: None,
         }))
     }
 
-    /// The contact's name, or the ends of the npub.
+    /// What somebody is called: the user's name for them, their NIP-05 name, or the ends of the npub.
     pub fn name_of(&self, key: &PublicKey) -> Result<String, EngineError> {
-        let petname = self.store().contact(key)?.and_then(|contact| contact.petname);
-        Ok(petname.unwrap_or_else(|| {
-            let Ok(npub) = key.to_bech32();
-            format!("{}…{}", &npub[..12], &npub[npub.len() - 6..])
-        }))
+        Ok(self.store().name_of(key)?)
     }
 
     fn message_notification(&self, message: &Message) -> Result<Notification, EngineError> {
-        let shows_text = self.settings()?.previews && message.kind == MessageKind::Text.kind().as_u16();
-        let body = if shows_text { preview(&message.content) } else { "New message".to_owned() };
+        let file = self.file_info(message).ok();
+        let words = match &file {
+            Some(file) => file.caption.as_deref(),
+            None => {
+                Some(message.content.as_str()).filter(|_| message.kind == MessageKind::Text.kind().as_u16())
+            }
+        };
+        let previews = self.settings()?.previews;
+        let words = words.filter(|_| previews);
         Ok(Notification {
             id: message.event_id,
             peer: message.peer,
             is_request: false,
             title: self.name_of(&message.peer)?,
-            body,
-            shows_text,
+            body: words.map_or_else(|| "New message".to_owned(), preview),
+            shows_text: words.is_some(),
+            file_type: file.filter(|_| previews).map(|file| file.mime),
         })
     }
 

@@ -35,6 +35,19 @@ pub struct NewContact {
     pub look_up: bool,
 }
 
+/// A contact as the user wants it: what is absent goes.
+#[derive(Debug, Clone, Default)]
+pub struct ContactChange {
+    /// The user's name for them.
+    pub petname: Option<String>,
+    /// The lightning address, LNURL or node key.
+    pub lightning_address: Option<String>,
+    /// The BOLT12 offer.
+    pub offer: Option<String>,
+    /// Relays that the contact reads.
+    pub relays: Vec<RelayUrl>,
+}
+
 impl Engine {
     /// Adds a contact, or completes one that is there.
     pub async fn add_contact(&self, new: NewContact) -> Result<Contact, EngineError> {
@@ -45,11 +58,7 @@ impl Engine {
                 (ContactCard::plain(found.pubkey, found.relays), Some(name.to_string()))
             }
         };
-        if let Some(address) = &new.lightning_address
-            && let PayTo::Offer(_) = PayTo::parse(address)?
-        {
-            return Err(EngineError::from(LnurlError::from(AddressError::NotAnAddress)));
-        }
+        check_place(new.lightning_address.as_deref())?;
         let offer = new.offer.as_deref().map(|offer| self.checked_offer(offer)).transpose()?;
         let mut contact = self.known_or_new(&card.pubkey)?.0;
         merge(&mut contact, &card);
@@ -83,6 +92,26 @@ impl Engine {
         }
         self.store().put_contact(&contact)?;
         Ok(contact)
+    }
+
+    /// Changes what the user can set of a contact.
+    pub fn change_contact(&self, peer: &PublicKey, change: ContactChange) -> Result<Contact, EngineError> {
+        let mut contact = self.store().contact(peer)?.filter(Contact::is_known);
+        let contact = contact.as_mut().ok_or(EngineError::NotFound("this contact"))?;
+        let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        let lightning_address = given(change.lightning_address);
+        check_place(lightning_address.as_deref())?;
+        let offer = given(change.offer).map(|offer| self.checked_offer(&offer)).transpose()?;
+        if (&lightning_address, &offer) != (&contact.lightning_address, &contact.offer) {
+            contact.address_by = AddressSource::User;
+        }
+        contact.petname = given(change.petname);
+        contact.lightning_address = lightning_address;
+        contact.offer = offer;
+        contact.relays.clear();
+        put_first(&mut contact.relays, change.relays);
+        self.store().put_contact(contact)?;
+        Ok(contact.clone())
     }
 
     /// The contact, or a new one, and whether it is new. Who is blocked stays so.
@@ -137,6 +166,14 @@ impl Engine {
             relays = well_known();
         }
         Ok(find_profile(self.relays().as_ref(), &relays, contact.pubkey, PROFILE_LIMIT).await?)
+    }
+}
+
+/// What stands where a lightning address does: that, an LNURL, or a node's key.
+fn check_place(address: Option<&str>) -> Result<(), EngineError> {
+    match address.map(PayTo::parse).transpose()? {
+        Some(PayTo::Offer(_)) => Err(LnurlError::from(AddressError::NotAnAddress).into()),
+        _ => Ok(()),
     }
 }
 

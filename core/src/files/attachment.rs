@@ -38,6 +38,8 @@ pub struct Attachment {
     pub blurhash: Option<String>,
     /// What its sender called it, without folders.
     pub name: Option<String>,
+    /// What its sender says about it (`alt`, as NIP-94 and NIP-31 have it).
+    pub caption: Option<String>,
 }
 
 /// Without the key and the place.
@@ -74,6 +76,7 @@ impl Attachment {
             dimensions: tag("dim").and_then(read_dimensions),
             blurhash: tag("blurhash").filter(|text| is_blurhash(text)).map(str::to_owned),
             name: tag("name").and_then(clean_name),
+            caption: tag("alt").filter(|text| !text.trim().is_empty()).map(str::to_owned),
         })
     }
 
@@ -93,6 +96,7 @@ impl Attachment {
             ("dim", self.dimensions.map(|(width, height)| format!("{width}x{height}"))),
             ("blurhash", self.blurhash.clone()),
             ("name", self.name.clone()),
+            ("alt", self.caption.clone()),
         ];
         let optional = optional.into_iter().filter_map(|(name, value)| Some((name, value?)));
         let tags = required.into_iter().chain(optional);
@@ -171,6 +175,7 @@ mod tests {
             dimensions: Some((640, 480)),
             blurhash: Some("LNAdAqj[00aymkj[TKay9}ay-Sj[".to_owned()),
             name: Some("boat.jpg".to_owned()),
+            caption: Some("Our boat".to_owned()),
         }
     }
 
@@ -203,6 +208,7 @@ mod tests {
             "dim",
             "blurhash",
             "name",
+            "alt",
         ];
         assert_eq!((names, message.kind), (expected.map(str::to_owned).to_vec(), MessageKind::File));
         let shown = format!("{sample:?}");
@@ -240,6 +246,7 @@ mod tests {
         assert_eq!(read_with("dim", Some("99999999999x9")).unwrap().dimensions, None);
         assert_eq!(read_with("size", Some("many")).unwrap().size, None);
         assert_eq!(read_with("blurhash", Some("L")).unwrap().blurhash, None);
+        assert_eq!(read_with("alt", Some(" ")).unwrap().caption, None);
         for (name, clean) in [
             ("../../.bashrc", Some("bashrc")),
             ("C:\\Users\\x\\a.txt", Some("a.txt")),
@@ -259,7 +266,7 @@ mod tests {
         fn any_message_is_read_or_refused(
             content in "(https://)?\\PC{0,40}",
             tags in prop::collection::vec(
-                ("(x|ox|size|dim|name|blurhash|decryption-key|decryption-nonce|encryption-algorithm)", "\\PC{0,70}|aes-gcm|[0-9a-f]{64}"),
+                ("(x|ox|size|dim|name|alt|blurhash|decryption-key|decryption-nonce|encryption-algorithm)", "\\PC{0,70}|aes-gcm|[0-9a-f]{64}"),
                 0..10,
             ),
         ) {

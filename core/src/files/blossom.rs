@@ -10,6 +10,7 @@ use super::cipher::TAG;
 use super::{Draft, FileError, MAX_FILE};
 use crate::http::{BlobAnswer, HttpClient, plain_http_is_fine};
 use crate::ports::{Entropy, EntropyRng};
+use crate::progress::Progress;
 
 /// BUD-11's event.
 const AUTHORIZATION: Kind = Kind::Custom(24_242);
@@ -69,11 +70,12 @@ impl BlossomClient {
         blob: Vec<u8>,
         sha256: &[u8; 32],
         permit: &Permit<'_>,
+        progress: &Progress,
     ) -> Result<Url, FileError> {
         let hash = hex::encode(sha256);
         let authorization = permit.authorize(server, "upload", &hash)?;
         let url = join(server, "upload")?;
-        let told = self.http.put_blob(&url, &authorization, &hash, blob).await?;
+        let told = self.http.put_blob(&url, &authorization, &hash, blob, progress).await?;
         if !told.answer.is_success() {
             return Err(refusal(&told));
         }
@@ -104,11 +106,20 @@ impl BlossomClient {
     }
 
     /// Fetches a blob into a draft. Nothing is sent along that names anybody.
-    pub async fn download(&self, url: &Url, size: Option<u64>, draft: &mut Draft) -> Result<(), FileError> {
+    pub async fn download(
+        &self,
+        url: &Url,
+        size: Option<u64>,
+        draft: &mut Draft,
+        progress: &Progress,
+    ) -> Result<(), FileError> {
         let most = size.unwrap_or(MAX_FILE + TAG);
         let mut download = self.http.get_blob(url, most).await?;
+        let mut done = 0;
         while let Some(piece) = download.next().await? {
             draft.write(&piece)?;
+            done += piece.len() as u64;
+            progress.tell(done, size.unwrap_or_default());
         }
         Ok(())
     }

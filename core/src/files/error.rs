@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::MAX_FILE;
+use super::{MAX_CAPTION, MAX_FILE};
 use crate::http::HttpError;
 
 /// Why a file cannot be sent, fetched or opened.
@@ -24,6 +24,9 @@ pub enum FileError {
     /// Longer than what is sent or fetched.
     #[error("the file has more than {} MiB", MAX_FILE / (1024 * 1024))]
     TooLarge,
+    /// More than fits into the message.
+    #[error("a file's caption has at most {MAX_CAPTION} bytes")]
+    CaptionTooLong,
     /// A picture that cannot be decoded.
     #[error("the picture cannot be read: {0}")]
     BadPicture(String),
@@ -75,6 +78,7 @@ impl FileError {
             Self::Unreadable(_) => "file_unreadable",
             Self::Empty => "file_empty",
             Self::TooLarge => "file_too_large",
+            Self::CaptionTooLong => "caption_too_long",
             Self::BadPicture(_) => "picture_unreadable",
             Self::PictureTooLarge { .. } => "picture_too_large",
             Self::KeepsMetadata(_) => "file_keeps_metadata",

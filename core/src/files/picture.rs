@@ -21,6 +21,9 @@ const JPEG_QUALITY: u8 = 85;
 /// The picture's size from which the blurhash is made, pixels: more would not show.
 const BLUR_SIDE: u32 = 32;
 
+/// Most pixels a side of a blurhash that is shown.
+const BLUR_SIDE_OUT: u32 = 128;
+
 /// A picture as it will be sent.
 pub(super) struct Picture {
     pub(super) bytes: Vec<u8>,
@@ -96,6 +99,16 @@ fn blurhash(picture: &DynamicImage) -> Option<String> {
     blurhash::encode(across, down, small.width(), small.height(), small.as_raw()).ok()
 }
 
+/// A blurhash as pixels, RGBA, row by row: what to show until the picture is here. `None` where it is none, or
+/// for more than 128 pixels a side: the screen makes it larger.
+pub fn blurhash_pixels(hash: &str, width: u32, height: u32) -> Option<Vec<u8>> {
+    let sides = 1..=BLUR_SIDE_OUT;
+    if !sides.contains(&width) || !sides.contains(&height) {
+        return None;
+    }
+    blurhash::decode(hash, width, height, 1.0).ok()
+}
+
 fn bad(error: image::ImageError) -> FileError {
     FileError::BadPicture(error.to_string())
 }
@@ -151,7 +164,13 @@ mod tests {
         // Turned clockwise: what was left is above.
         let shown = image::load_from_memory(&sent.bytes).unwrap().into_rgb8();
         assert!(shown.get_pixel(16, 8).0[0] > 150 && shown.get_pixel(16, 56).0[2] > 150);
-        assert!(sent.blurhash.is_some_and(|hash| hash.len() == 28));
+        let hash = sent.blurhash.unwrap();
+        assert_eq!(hash.len(), 28);
+        let pixels = blurhash_pixels(&hash, 4, 8).unwrap();
+        let (above, below) = (&pixels[..4], &pixels[pixels.len() - 4..]);
+        assert!(above[0] > above[2] && below[2] > below[0] && above[3] == 255, "{above:?} {below:?}");
+        assert_eq!((blurhash_pixels(&hash, 0, 4), blurhash_pixels(&hash, 4, 129)), (None, None));
+        assert_eq!((blurhash_pixels("é", 4, 4), blurhash_pixels("L", 4, 4)), (None, None));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 use super::attachment::clean_name;
-use super::{FileError, MAX_FILE, picture};
+use super::{FileError, MAX_CAPTION, MAX_FILE, picture};
 
 /// Where the bytes are.
 #[derive(Clone)]
@@ -26,6 +26,8 @@ pub struct NewFile {
     pub source: FileSource,
     /// What to call it; from a path its own name is taken. Pictures have none: cameras put the time there.
     pub name: Option<String>,
+    /// What the user says about it.
+    pub caption: Option<String>,
     /// Send it as it is, with all that it says of place and time. Without this, pictures are cleaned, and
     /// recordings that cannot be cleaned are refused.
     pub as_is: bool,
@@ -34,12 +36,17 @@ pub struct NewFile {
 impl NewFile {
     /// A file on the disk.
     pub fn at(path: impl Into<PathBuf>) -> Self {
-        Self { source: FileSource::Path(path.into()), name: None, as_is: false }
+        Self::of(FileSource::Path(path.into()))
     }
 
     /// A text that is too long for a message.
     pub fn text(text: impl Into<String>) -> Self {
-        Self { source: FileSource::Bytes(text.into().into_bytes()), name: None, as_is: false }
+        Self::of(FileSource::Bytes(text.into().into_bytes()))
+    }
+
+    /// With nothing said about it.
+    pub const fn of(source: FileSource) -> Self {
+        Self { source, name: None, caption: None, as_is: false }
     }
 }
 
@@ -62,10 +69,16 @@ pub struct Prepared {
     pub dimensions: Option<(u32, u32)>,
     /// A picture's blurhash.
     pub blurhash: Option<String>,
+    /// What the user says about it.
+    pub caption: Option<String>,
 }
 
 /// Reads the file, finds out what it is, and cleans it. Slow for pictures: call it where blocking is fine.
 pub fn prepare(file: NewFile) -> Result<Prepared, FileError> {
+    let caption = file.caption.filter(|caption| !caption.trim().is_empty());
+    if caption.as_ref().is_some_and(|caption| caption.len() > MAX_CAPTION) {
+        return Err(FileError::CaptionTooLong);
+    }
     let (bytes, own_name) = match file.source {
         FileSource::Bytes(bytes) => (Zeroizing::new(bytes), None),
         FileSource::Path(path) => {
@@ -87,6 +100,7 @@ pub fn prepare(file: NewFile) -> Result<Prepared, FileError> {
             name: None,
             dimensions: Some(clean.dimensions),
             blurhash: clean.blurhash,
+            caption,
         });
     }
     let mime = mime_of(&bytes);
@@ -94,7 +108,7 @@ pub fn prepare(file: NewFile) -> Result<Prepared, FileError> {
         return Err(FileError::KeepsMetadata(mime.to_owned()));
     }
     let name = file.name.or(own_name).as_deref().and_then(clean_name);
-    Ok(Prepared { bytes, mime: mime.to_owned(), name, dimensions: None, blurhash: None })
+    Ok(Prepared { bytes, mime: mime.to_owned(), name, dimensions: None, blurhash: None, caption })
 }
 
 fn read(path: &PathBuf) -> Result<Zeroizing<Vec<u8>>, FileError> {
@@ -128,7 +142,7 @@ mod tests {
     use super::*;
 
     fn bytes(bytes: &[u8]) -> NewFile {
-        NewFile { source: FileSource::Bytes(bytes.to_vec()), name: None, as_is: false }
+        NewFile::of(FileSource::Bytes(bytes.to_vec()))
     }
 
     #[test]
@@ -138,14 +152,16 @@ mod tests {
         std::fs::write(&path, "%PDF-1.7 …").unwrap();
         let pdf = prepare(NewFile::at(&path)).unwrap();
         assert_eq!((pdf.mime.as_str(), pdf.name.as_deref()), ("application/pdf", Some("notes.bin")));
-        let text = prepare(NewFile::text("grüße")).unwrap();
-        assert_eq!((text.mime.as_str(), text.name), ("text/plain", None));
+        let text = prepare(NewFile { caption: Some(" ".into()), ..NewFile::text("grüße") }).unwrap();
+        assert_eq!((text.mime.as_str(), text.name, text.caption), ("text/plain", None, None));
         assert_eq!(prepare(bytes(&[0, 0xff, 1])).unwrap().mime, "application/octet-stream");
     }
 
     #[test]
     fn refuses_what_is_nothing_too_much_or_tells_too_much() {
         assert!(matches!(prepare(bytes(b"")), Err(FileError::Empty)));
+        let wordy = NewFile { caption: Some("x".repeat(MAX_CAPTION + 1)), ..bytes(b"x") };
+        assert!(matches!(prepare(wordy), Err(FileError::CaptionTooLong)));
         assert!(matches!(prepare(NewFile::at("/nowhere/at/all")), Err(FileError::Unreadable(_))));
         assert!(matches!(prepare(NewFile::at("/")), Err(FileError::Unreadable(_))));
         let dir = tempfile::tempdir().unwrap();

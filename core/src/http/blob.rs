@@ -1,19 +1,24 @@
 //! Blobs: large bodies, sent whole and fetched piece by piece, under the same rule of which hosts may be
 //! reached.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
-use reqwest::{Method, RequestBuilder, Response};
+use futures::{future, stream};
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
+use reqwest::{Body, Method, RequestBuilder, Response};
 use tokio::time::timeout;
 use url::Url;
 
 use super::client::{HttpClient, Redirects};
 use super::{HttpAnswer, HttpError};
+use crate::progress::Progress;
 
 /// For a whole upload, and between two pieces of a download: slow networks are slow, dead ones silent.
 const UPLOAD_LIMIT: Duration = Duration::from_secs(300);
 const SILENCE: Duration = Duration::from_secs(30);
+/// Sent at a time.
+const PIECE: usize = 64 * 1024;
 const TYPE: &str = "application/octet-stream";
 const REASON: &str = "x-reason";
 
@@ -42,9 +47,15 @@ impl HttpClient {
         authorization: &str,
         sha256: &str,
         blob: Vec<u8>,
+        progress: &Progress,
     ) -> Result<BlobAnswer, HttpError> {
         let request = self.blob_request(Method::PUT, url, authorization)?;
-        let request = request.header(CONTENT_TYPE, TYPE).header("x-sha-256", sha256).body(blob);
+        let request = request
+            .header(CONTENT_TYPE, TYPE)
+            // A body in pieces is sent without its length unless it is told.
+            .header(CONTENT_LENGTH, blob.len())
+            .header("x-sha-256", sha256)
+            .body(in_pieces(blob, progress.clone()));
         self.send_blob(request, UPLOAD_LIMIT).await
     }
 
@@ -100,6 +111,19 @@ impl Download {
         self.left = self.left.checked_sub(piece.len() as u64).ok_or_else(|| too_large(self.limit))?;
         Ok(Some(piece.to_vec()))
     }
+}
+
+/// The blob as a body that tells how much of it is on its way.
+fn in_pieces(blob: Vec<u8>, progress: Progress) -> Body {
+    Body::wrap_stream(stream::unfold((blob, 0), move |(blob, start)| {
+        let piece = blob.get(start..).filter(|rest| !rest.is_empty());
+        let piece = piece.map(|rest| rest[..rest.len().min(PIECE)].to_vec());
+        future::ready(piece.map(|piece| {
+            let next = start + piece.len();
+            progress.tell(next as u64, blob.len() as u64);
+            (Ok::<_, Infallible>(piece), (blob, next))
+        }))
+    }))
 }
 
 fn too_large(limit: u64) -> HttpError {

@@ -44,6 +44,10 @@ pub enum SecretName {
 }
 
 impl SecretName {
+    /// All there are.
+    pub const ALL: [Self; 5] =
+        [Self::IdentityKey, Self::DatabaseKey, Self::WalletConnection, Self::RemoteSigner, Self::SeedWords];
+
     /// The stable name it is stored under.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -84,6 +84,8 @@ pub struct QuotedMessage {
     pub kind: u16,
     /// The text, or the file's URL.
     pub text: String,
+    /// The rumor's tags: a file's.
+    pub tags: Vec<Vec<String>>,
 }
 
 /// A reaction (NIP-25).
@@ -377,7 +379,7 @@ fn is_withdrawn(conn: &Connection, reaction: &ChatMessage) -> Result<bool, Store
     Ok(one(conn, sql, of, |_| Ok(()))?.is_some())
 }
 
-fn quoted_message(
+pub(super) fn quoted_message(
     conn: &Connection,
     peer: &PublicKey,
     rumor_id: &EventId,
@@ -388,6 +390,7 @@ fn quoted_message(
             mine: row.word("direction", Direction::parse)? == Direction::Out,
             kind: row.get("kind")?,
             text: row.get("content")?,
+            tags: row.json("tags")?,
         })
     })
 }

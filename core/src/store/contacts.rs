@@ -7,6 +7,7 @@ use super::error::StoreError;
 use super::open::Store;
 use super::rows::{Columns, json, many, msat, one, run, secs};
 use crate::amount::Msat;
+use crate::names::display_name;
 
 /// Who gave a contact's lightning address or offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -100,6 +101,12 @@ impl Contact {
         }
     }
 
+    /// What they are called.
+    pub fn title(&self) -> String {
+        let nip05 = self.nip05.as_deref().filter(|_| self.nip05_verified_at.is_some());
+        display_name(self.petname.as_deref(), nip05, &self.pubkey)
+    }
+
     /// Whether the user knows them; else the row only says that a stranger is blocked.
     pub fn is_known(&self) -> bool {
         self.added_at > Timestamp::from(0)
@@ -157,6 +164,18 @@ impl Store {
         self.read(|conn| {
             many(conn, "SELECT * FROM contacts ORDER BY petname IS NULL, petname, pubkey", [], read)
         })
+    }
+
+    /// What somebody is called, contact or not.
+    pub fn name_of(&self, pubkey: &PublicKey) -> Result<String, StoreError> {
+        let contact = self.contact(pubkey)?;
+        Ok(contact.map_or_else(|| display_name(None, None, pubkey), |contact| contact.title()))
+    }
+
+    /// Whom the user hears nothing from, contacts and strangers.
+    pub fn blocked(&self) -> Result<Vec<Contact>, StoreError> {
+        let sql = "SELECT * FROM contacts WHERE blocked = 1 ORDER BY petname IS NULL, petname, pubkey";
+        self.read(|conn| many(conn, sql, [], read))
     }
 
     /// Removes a contact, and a block with it. `false` where there was none.

@@ -5,11 +5,12 @@ use std::fmt;
 use nostr::{EventId, PublicKey, Timestamp};
 use rusqlite::{Connection, Row, params};
 
-use super::chat::{self, ChatMessage};
+use super::chat::{self, ChatMessage, QuotedMessage};
 use super::delivery;
 use super::error::StoreError;
 use super::open::Store;
 use super::rows::{Columns, int, many, one, run, secs};
+use crate::names::display_name;
 
 /// A conversation as the list shows it.
 #[derive(Clone, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Conversation {
     pub nip05: Option<String>,
     /// Whether the user has compared safety numbers with them.
     pub verified: bool,
+    /// Whether it is known, without asking anybody, where they are paid.
+    pub payable: bool,
     /// The newest message.
     pub last: Option<ChatMessage>,
     /// When that came or went; 0 where nothing is left.
@@ -51,6 +54,8 @@ pub struct Draft {
     pub text: String,
     /// The rumor that it will answer.
     pub reply_to: Option<EventId>,
+    /// What is shown of that, where it is still here.
+    pub quoted: Option<QuotedMessage>,
     /// When it was saved.
     pub saved_at: Timestamp,
     /// When it vanishes: a draft lives as long as the message would.
@@ -72,6 +77,11 @@ impl fmt::Debug for Draft {
 }
 
 impl Conversation {
+    /// What the other side is called.
+    pub fn title(&self) -> String {
+        display_name(self.petname.as_deref(), self.nip05.as_deref(), &self.peer)
+    }
+
     /// Whether notifications are off.
     pub fn is_muted(&self, now: Timestamp) -> bool {
         self.muted_until > now
@@ -226,7 +236,10 @@ fn select(which: &str) -> String {
     let columns = delivery::COLUMNS;
     format!(
         "SELECT c.*, m.*, {columns}, k.petname, coalesce(k.added_at, 0) > 0 AS is_contact,
-                coalesce(k.blocked, 0) AS blocked, k.nip05, k.nip05_verified_at, k.verified_at
+                coalesce(k.blocked, 0) AS blocked, k.nip05, k.nip05_verified_at, k.verified_at,
+                k.lightning_address IS NOT NULL OR k.offer IS NOT NULL OR EXISTS (
+                    SELECT 1 FROM messages p WHERE p.peer = c.peer AND p.direction = 'in' AND p.shown = 1
+                        AND p.tags LIKE '%[\"lightning\",%') AS payable
          FROM conversations c LEFT JOIN messages m ON m.id = c.last_id LEFT JOIN outbox o ON o.message_id = m.id
               LEFT JOIN contacts k ON k.pubkey = c.peer
          WHERE {which}"
@@ -243,6 +256,7 @@ fn read(row: &Row<'_>) -> Result<Conversation, StoreError> {
         blocked: row.get("blocked")?,
         nip05: if row.opt_time("nip05_verified_at")?.is_some() { nip05 } else { None },
         verified: row.opt_time("verified_at")?.is_some(),
+        payable: row.get("payable")?,
         last: if last_id.is_some() { Some(chat::read(row)?) } else { None },
         last_at: row.time("last_at")?,
         unread: row.get("unread")?,
@@ -267,14 +281,20 @@ fn read_draft(row: &Row<'_>) -> Result<Option<Draft>, StoreError> {
     Ok(Some(Draft {
         text: row.get("draft")?,
         reply_to: if reply_to.is_some() { Some(row.event_id("draft_reply_to")?) } else { None },
+        quoted: None,
         saved_at,
         expires_at,
     }))
 }
 
 fn complete(conn: &Connection, conversation: &mut Conversation) -> Result<(), StoreError> {
-    match &mut conversation.last {
-        Some(last) => chat::complete(conn, last),
-        None => Ok(()),
+    if let Some(last) = &mut conversation.last {
+        chat::complete(conn, last)?;
     }
+    if let Some(draft) = &mut conversation.draft
+        && let Some(reply_to) = &draft.reply_to
+    {
+        draft.quoted = chat::quoted_message(conn, &conversation.peer, reply_to)?;
+    }
+    Ok(())
 }

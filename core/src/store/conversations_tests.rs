@@ -19,7 +19,13 @@ fn peers(list: &[Conversation]) -> Vec<u8> {
 }
 
 fn draft(text: &str) -> Draft {
-    Draft { text: text.into(), reply_to: Some(id(9)), saved_at: at(NOW + 50), expires_at: at(NOW + DAY) }
+    Draft {
+        text: text.into(),
+        reply_to: Some(id(9)),
+        quoted: None,
+        saved_at: at(NOW + 50),
+        expires_at: at(NOW + DAY),
+    }
 }
 
 #[test]

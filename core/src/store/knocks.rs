@@ -190,6 +190,12 @@ impl Store {
         })
     }
 
+    /// How many wait for consent.
+    pub fn request_count(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) AS n FROM knocks WHERE state = 'request'";
+        Ok(self.read(|conn| one(conn, sql, [], |row| row.u64("n")))?.unwrap_or_default())
+    }
+
     /// Moves a knock from one state to another, only if it is still in the first; else
     /// [`StoreError::KnockConflict`].
     pub fn set_knock_state(

@@ -54,6 +54,14 @@ impl Store {
         Ok(store)
     }
 
+    /// Whether anything of anybody's is in it.
+    pub fn holds_anything(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM messages) OR EXISTS (SELECT 1 FROM contacts)
+                       OR EXISTS (SELECT 1 FROM knocks) OR EXISTS (SELECT 1 FROM outbox)
+                       OR EXISTS (SELECT 1 FROM conversations)";
+        self.read(|conn| Ok(conn.query_row(sql, [], |row| row.get(0))?))
+    }
+
     /// Looks at every page: [`StoreError::Damaged`] where one is not what was written.
     pub fn check(&self) -> Result<(), StoreError> {
         let first = |conn: &Connection, pragma| {

@@ -60,6 +60,13 @@ impl Store {
         self.read(|conn| many(conn, "SELECT * FROM outbox WHERE state <> 'delivered' ORDER BY id", [], read))
     }
 
+    /// How many go no further without the user; what was taken back is not among them.
+    pub fn stuck_count(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) AS n FROM outbox
+                   WHERE state = 'awaiting_user' OR (state = 'failed' AND error_kind IS NOT 'unsent')";
+        Ok(self.read(|conn| one(conn, sql, [], |row| row.u64("n")))?.unwrap_or_default())
+    }
+
     /// All that the engine can take a step with now, oldest first. What is paid by hand counts where
     /// the receiver's service tells of the payment (LUD-21).
     pub fn due_outgoing(&self, now: Timestamp) -> Result<Vec<Outgoing>, StoreError> {

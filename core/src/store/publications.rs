@@ -1,4 +1,4 @@
-//! What each relay did with a message that goes everywhere, kept so that a kill loses no relay and
+//! What each relay did with a message, kept so that a kill loses no relay of one that goes everywhere, and
 //! asks none twice.
 
 use nostr::{RelayUrl, Timestamp};
@@ -73,7 +73,7 @@ impl Store {
         })
     }
 
-    /// The result table, in the order in which the relays are asked. Empty for a message that goes to few.
+    /// The result table, in the order in which the relays are asked.
     pub fn publications(&self, outbox_id: i64) -> Result<Vec<Publication>, StoreError> {
         let sql = "SELECT * FROM publications WHERE outbox_id = ?1 ORDER BY place";
         self.read(|conn| many(conn, sql, [outbox_id], read))

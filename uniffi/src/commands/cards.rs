@@ -1,9 +1,16 @@
 //! The user's own card, the cards of others, and what makes sure that a contact is who they say.
 
-use knock_core::contacts::qr_png;
+use knock_core::contacts;
 
 use crate::records::key;
 use crate::{Card, Contact, Knock, KnockError, ScannedCard};
+
+/// Any text as a QR code: a PNG with so many pixels for each square.
+#[uniffi::export]
+pub fn qr_png(text: &str, scale: u32) -> Result<Vec<u8>, KnockError> {
+    contacts::qr_png(text, scale as usize)
+        .map_err(|error| KnockError::invalid("qr_too_long", error.to_string()))
+}
 
 #[uniffi::export]
 impl Knock {
@@ -14,18 +21,14 @@ impl Knock {
 
     /// The user's own card as a QR code: a PNG with so many pixels for each square.
     pub async fn card_qr(&self, scale: u32) -> Result<Vec<u8>, KnockError> {
-        self.with_engine(move |engine| {
-            let link = engine.own_card()?.link();
-            qr_png(&link, scale as usize)
-                .map_err(|error| KnockError::invalid("qr_too_long", error.to_string()))
-        })
-        .await
+        self.with_engine(move |engine| qr_png(&engine.own_card()?.link(), scale)).await
     }
 
     /// Reads a card and adds its person to the contacts, or completes what is known of them. Nothing that
-    /// the user gave is replaced.
-    pub async fn scan_card(&self, text: String) -> Result<ScannedCard, KnockError> {
-        self.with_engine(move |engine| Ok(engine.scan_card(&text)?.into())).await
+    /// the user gave is replaced. A name is the user's for them.
+    #[uniffi::method(default(name = None))]
+    pub async fn scan_card(&self, text: String, name: Option<String>) -> Result<ScannedCard, KnockError> {
+        self.with_engine(move |engine| Ok(engine.scan_card(&text, name)?.into())).await
     }
 
     /// Lets a card's addresses take the place of the known ones, at the user's word.

@@ -10,12 +10,15 @@ impl Knock {
     /// A part of the chat with this peer.
     pub async fn chat_page(&self, peer: String, at: PageAt, limit: u32) -> Result<ChatPage, KnockError> {
         let peer = key(&peer)?;
-        self.with_engine(move |engine| Ok(engine.chat_page(&peer, at.into(), limit as usize)?.into())).await
+        self.with_engine(move |engine| {
+            ChatPage::of(engine, engine.chat_page(&peer, at.into(), limit as usize)?)
+        })
+        .await
     }
 
     /// One message as its chat shows it.
     pub async fn chat_message(&self, id: i64) -> Result<ChatMessage, KnockError> {
-        self.with_engine(move |engine| Ok(engine.chat_message(id)?.into())).await
+        self.with_engine(move |engine| ChatMessage::of(engine, engine.chat_message(id)?)).await
     }
 
     /// Marks a chat as read, up to and with this message, or all of it. Tells how many were not.
@@ -35,8 +38,7 @@ impl Knock {
         cancel: Option<Arc<Cancellation>>,
     ) -> Result<Outgoing, KnockError> {
         let options = options.try_into()?;
-        self.act(cancel, |engine| async move { Ok(engine.reply(message_id, &text, options).await?.into()) })
-            .await
+        self.act_out(cancel, |engine| async move { engine.reply(message_id, &text, options).await }).await
     }
 
     /// Reacts to a message with an emoji, `+` or `-`. A new reaction takes the place of the last.
@@ -49,11 +51,7 @@ impl Knock {
         cancel: Option<Arc<Cancellation>>,
     ) -> Result<Outgoing, KnockError> {
         let options = options.try_into()?;
-        self.act(
-            cancel,
-            |engine| async move { Ok(engine.react(message_id, &content, options).await?.into()) },
-        )
-        .await
+        self.act_out(cancel, |engine| async move { engine.react(message_id, &content, options).await }).await
     }
 
     /// Takes the user's reaction to a message back.
@@ -63,11 +61,7 @@ impl Knock {
         options: SendOptions,
     ) -> Result<Outgoing, KnockError> {
         let options = options.try_into()?;
-        self.act(
-            None,
-            |engine| async move { Ok(engine.withdraw_reaction(message_id, options).await?.into()) },
-        )
-        .await
+        self.act_out(None, |engine| async move { engine.withdraw_reaction(message_id, options).await }).await
     }
 
     /// Gives a message of the user's another text.
@@ -80,8 +74,7 @@ impl Knock {
         cancel: Option<Arc<Cancellation>>,
     ) -> Result<Outgoing, KnockError> {
         let options = options.try_into()?;
-        self.act(cancel, |engine| async move { Ok(engine.edit(message_id, &text, options).await?.into()) })
-            .await
+        self.act_out(cancel, |engine| async move { engine.edit(message_id, &text, options).await }).await
     }
 
     /// Deletes a message on this device only; one that is not paid yet is stopped as well.

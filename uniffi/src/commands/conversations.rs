@@ -20,7 +20,7 @@ impl Knock {
         let after = after.map(|peer| key(&peer)).transpose()?;
         self.with_engine(move |engine| {
             let conversations = engine.conversations(archived, limit as usize, after.as_ref())?;
-            Ok(conversations.into_iter().map(Into::into).collect())
+            conversations.into_iter().map(|one| Conversation::of(engine, one)).collect()
         })
         .await
     }
@@ -28,7 +28,10 @@ impl Knock {
     /// The conversation with this peer, where there is anything.
     pub async fn conversation(&self, peer: String) -> Result<Option<Conversation>, KnockError> {
         let peer = key(&peer)?;
-        self.with_engine(move |engine| Ok(engine.conversation(&peer)?.map(Into::into))).await
+        self.with_engine(move |engine| {
+            engine.conversation(&peer)?.map(|one| Conversation::of(engine, one)).transpose()
+        })
+        .await
     }
 
     /// Turns notifications off until then; 0 turns them on.
@@ -90,8 +93,7 @@ impl Knock {
     ) -> Result<Vec<ChatMessage>, KnockError> {
         let peer = peer.map(|peer| key(&peer)).transpose()?;
         self.with_engine(move |engine| {
-            let found = engine.search(&text, peer.as_ref(), limit as usize, before)?;
-            Ok(found.into_iter().map(Into::into).collect())
+            ChatMessage::all(engine, engine.search(&text, peer.as_ref(), limit as usize, before)?)
         })
         .await
     }

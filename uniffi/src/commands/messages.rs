@@ -1,10 +1,11 @@
 //! Messages that came, and what to show of them.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::records::{event_id, key};
-use crate::{Arrival, Cancellation, Knock, KnockError, Message, Notification};
+use crate::{Arrival, Cancellation, Knock, KnockError, Message, Notification, Overview};
 
 #[uniffi::export]
 impl Knock {
@@ -56,9 +57,22 @@ impl Knock {
         self.with_engine(move |engine| Ok(engine.notification(&id)?.map(Into::into))).await
     }
 
-    /// The contact's name, or the ends of the npub.
+    /// What to call somebody, contact or not.
     pub async fn name_of(&self, npub: String) -> Result<String, KnockError> {
         let key = key(&npub)?;
         self.with_engine(move |engine| Ok(engine.name_of(&key)?)).await
+    }
+
+    /// The same for several, by npub.
+    pub async fn names_of(&self, npubs: Vec<String>) -> Result<HashMap<String, String>, KnockError> {
+        self.with_engine(move |engine| {
+            npubs.into_iter().map(|npub| Ok((npub.clone(), engine.name_of(&key(&npub)?)?))).collect()
+        })
+        .await
+    }
+
+    /// The numbers on an app's badges.
+    pub async fn overview(&self) -> Result<Overview, KnockError> {
+        self.with_engine(|engine| Ok(engine.overview()?.into())).await
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::records::key;
-use crate::{Cancellation, Contact, Knock, KnockError, NewContact};
+use crate::records::{self, key};
+use crate::{Cancellation, Contact, ContactChange, Conversation, Knock, KnockError, NewContact, Person};
 
 #[uniffi::export]
 impl Knock {
@@ -26,6 +26,35 @@ impl Knock {
     ) -> Result<Contact, KnockError> {
         let new = contact.try_into()?;
         self.ask(cancel, |engine| async move { Ok(engine.add_contact(new).await?.into()) }).await
+    }
+
+    /// Everything about somebody, contact or not.
+    pub async fn person(&self, npub: String) -> Result<Person, KnockError> {
+        let key = key(&npub)?;
+        self.with_engine(move |engine| {
+            let npub = records::npub(&key);
+            let conversation = engine.conversation(&key)?.map(|one| Conversation::of(engine, one));
+            Ok(Person {
+                title: engine.name_of(&key)?,
+                link: format!("nostr:{npub}"),
+                npub,
+                contact: engine.store().contact(&key)?.map(Into::into),
+                conversation: conversation.transpose()?,
+                safety_number: engine.safety_number(&key),
+            })
+        })
+        .await
+    }
+
+    /// Changes what the user can set of a contact.
+    pub async fn change_contact(&self, npub: String, change: ContactChange) -> Result<Contact, KnockError> {
+        let (key, change) = (key(&npub)?, change.try_into()?);
+        self.with_engine(move |engine| Ok(engine.change_contact(&key, change)?.into())).await
+    }
+
+    /// Whom the user hears nothing from, contacts and strangers.
+    pub async fn blocked(&self) -> Result<Vec<Contact>, KnockError> {
+        self.with_engine(|engine| Ok(engine.store().blocked()?.into_iter().map(Into::into).collect())).await
     }
 
     /// Removes a contact; its messages stay. Tells whether there was one.

@@ -27,7 +27,7 @@ impl Knock {
     ) -> Result<Outgoing, KnockError> {
         let (to, message) = (key(&to)?, knock_protocol::Message::text(text));
         let options = options.try_into()?;
-        self.act(cancel, |engine| async move { Ok(engine.send(&to, message, options).await?.into()) }).await
+        self.act_out(cancel, |engine| async move { engine.send(&to, message, options).await }).await
     }
 
     /// Puts a text into the outbox and returns at once; whoever listens sends it and tells of it.
@@ -39,7 +39,7 @@ impl Knock {
     ) -> Result<Outgoing, KnockError> {
         let (to, message) = (key(&to)?, knock_protocol::Message::text(text));
         let options = options.try_into()?;
-        self.act(None, |engine| async move { Ok(engine.enqueue(&to, message, options).await?.into()) }).await
+        self.act_out(None, |engine| async move { engine.enqueue(&to, message, options).await }).await
     }
 
     /// Sends a line together with those that follow soon, as one knock. Without a window, as the settings say.
@@ -53,11 +53,7 @@ impl Knock {
     ) -> Result<Outgoing, KnockError> {
         let (to, options) = (key(&to)?, options.try_into()?);
         let window = window_secs.map(Duration::from_secs);
-        self.act(
-            None,
-            |engine| async move { Ok(engine.send_line(&to, &text, window, options).await?.into()) },
-        )
-        .await
+        self.act_out(None, |engine| async move { engine.send_line(&to, &text, window, options).await }).await
     }
 
     /// Sends the lines that wait for more.
@@ -103,7 +99,7 @@ impl Knock {
         outgoing_id: i64,
         cancel: Option<Arc<Cancellation>>,
     ) -> Result<Outgoing, KnockError> {
-        self.act(cancel, |engine| async move { Ok(engine.retry(outgoing_id).await?.into()) }).await
+        self.act_out(cancel, |engine| async move { engine.retry(outgoing_id).await }).await
     }
 
     /// The same by the message's own number.
@@ -113,7 +109,7 @@ impl Knock {
         message_id: i64,
         cancel: Option<Arc<Cancellation>>,
     ) -> Result<Outgoing, KnockError> {
-        self.act(cancel, |engine| async move { Ok(engine.retry_message(message_id).await?.into()) }).await
+        self.act_out(cancel, |engine| async move { engine.retry_message(message_id).await }).await
     }
 
     /// The user says that another app has paid.

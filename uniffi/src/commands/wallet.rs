@@ -7,7 +7,7 @@ use knock_core::wallet::NwcWallet;
 use zeroize::Zeroizing;
 
 use crate::runtime::run_blocking;
-use crate::{Cancellation, Knock, KnockError, WalletCapabilities, WalletInfo};
+use crate::{AddressCheck, Cancellation, Knock, KnockError, WalletCapabilities, WalletInfo, WalletKind};
 
 #[uniffi::export]
 impl Knock {
@@ -36,6 +36,22 @@ impl Knock {
     /// What the wallet can do, as far as it is known.
     pub fn wallet_capabilities(&self) -> Result<WalletCapabilities, KnockError> {
         Ok(self.session()?.engine.wallet().capabilities().into())
+    }
+
+    /// Which wallet pays and is heard.
+    pub fn wallet_kind(&self) -> Result<WalletKind, KnockError> {
+        Ok(self.session()?.wallet)
+    }
+
+    /// Asks the service of a lightning address what it allows: whether the user can be knocked there. Nothing
+    /// is paid.
+    #[uniffi::method(default(cancel = None))]
+    pub async fn check_address(
+        &self,
+        text: String,
+        cancel: Option<Arc<Cancellation>>,
+    ) -> Result<AddressCheck, KnockError> {
+        self.ask(cancel, |engine| async move { Ok(engine.check_address(&text).await?.into()) }).await
     }
 
     /// Asks the wallet for its name, chain, balance and limits.

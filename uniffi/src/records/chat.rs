@@ -2,10 +2,14 @@
 
 use std::fmt;
 
+use knock_core::engine::Engine;
+use knock_core::files::Attachment;
 use knock_core::store;
 
+use super::file::FileInfo;
 use super::message::MessageKind;
 use super::{npub, secs};
+use crate::KnockError;
 
 /// A message with everything that its chat shows about it.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
@@ -22,8 +26,12 @@ pub struct ChatMessage {
     pub mine: bool,
     /// What it is.
     pub kind: MessageKind,
-    /// The text as it is now, or the file's URL.
+    /// The text as it is now, or the file's caption.
     pub text: String,
+    /// Its file, where it is one that can be opened.
+    pub file: Option<FileInfo>,
+    /// Which part of a longer text it is.
+    pub part: Option<Part>,
     /// When it was sent, by its author's clock.
     pub sent_at: u64,
     /// When it was stored here.
@@ -53,16 +61,24 @@ impl fmt::Debug for ChatMessage {
     }
 }
 
-impl From<store::ChatMessage> for ChatMessage {
-    fn from(message: store::ChatMessage) -> Self {
-        Self {
+impl ChatMessage {
+    /// The core's message, with what the engine knows of its file.
+    pub(crate) fn of(engine: &Engine, message: store::ChatMessage) -> Result<Self, KnockError> {
+        let file = engine.chat_file(&message)?;
+        let kind = MessageKind::of(message.kind);
+        Ok(Self {
             id: message.id,
             peer: npub(&message.peer),
             event_id: message.event_id.to_hex(),
             rumor_id: message.rumor_id.to_hex(),
             mine: message.mine,
-            kind: MessageKind::of(message.kind),
-            text: message.text,
+            kind,
+            text: match kind {
+                MessageKind::File => file.as_ref().and_then(|file| file.caption.clone()).unwrap_or_default(),
+                _ => message.text,
+            },
+            file: file.map(Into::into),
+            part: message.part.map(|(number, of)| Part { number, of }),
             sent_at: secs(message.sent_at),
             received_at: secs(message.received_at),
             expires_at: secs(message.expires_at),
@@ -73,8 +89,22 @@ impl From<store::ChatMessage> for ChatMessage {
             reactions: message.reactions.into_iter().map(Into::into).collect(),
             delivery: message.delivery.map(Into::into),
             edit_delivery: message.edit_delivery.map(Into::into),
-        }
+        })
     }
+
+    /// Several of them.
+    pub(crate) fn all(engine: &Engine, messages: Vec<store::ChatMessage>) -> Result<Vec<Self>, KnockError> {
+        messages.into_iter().map(|message| Self::of(engine, message)).collect()
+    }
+}
+
+/// A part of a text that took several knocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+pub struct Part {
+    /// From 1.
+    pub number: u32,
+    /// Of how many.
+    pub of: u32,
 }
 
 /// The message that another one answers.
@@ -101,14 +131,23 @@ pub struct QuotedMessage {
     pub mine: bool,
     /// What it is.
     pub kind: MessageKind,
-    /// The text, or the file's URL.
+    /// The text, or the file's caption.
     pub text: String,
+    /// What its file is.
+    pub file_type: Option<String>,
 }
 
 impl From<store::QuotedMessage> for QuotedMessage {
     fn from(message: store::QuotedMessage) -> Self {
         let kind = MessageKind::of(message.kind);
-        Self { id: message.id, mine: message.mine, kind, text: message.text }
+        let (text, file_type) = match kind {
+            MessageKind::File => match Attachment::read(&message.text, &message.tags) {
+                Ok(file) => (file.caption.unwrap_or_default(), Some(file.mime)),
+                Err(_) => (String::new(), None),
+            },
+            _ => (message.text, None),
+        };
+        Self { id: message.id, mine: message.mine, kind, text, file_type }
     }
 }
 
@@ -258,9 +297,9 @@ pub struct ChatPage {
     pub has_newer: bool,
 }
 
-impl From<store::Page> for ChatPage {
-    fn from(page: store::Page) -> Self {
-        let messages = page.messages.into_iter().map(Into::into).collect();
-        Self { messages, has_older: page.has_older, has_newer: page.has_newer }
+impl ChatPage {
+    pub(crate) fn of(engine: &Engine, page: store::Page) -> Result<Self, KnockError> {
+        let messages = ChatMessage::all(engine, page.messages)?;
+        Ok(Self { messages, has_older: page.has_older, has_newer: page.has_newer })
     }
 }

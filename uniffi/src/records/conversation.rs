@@ -1,15 +1,19 @@
 //! The list of conversations.
 
+use knock_core::engine::Engine;
 use knock_core::store;
 
-use super::chat::ChatMessage;
+use super::chat::{ChatMessage, QuotedMessage};
 use super::{npub, secs};
+use crate::KnockError;
 
 /// A conversation as the list shows it.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Conversation {
     /// With whom.
     pub peer: String,
+    /// What to call them: the name, else the NIP-05 name, else the ends of the npub.
+    pub title: String,
     /// The user's name for them.
     pub name: Option<String>,
     /// Whether they are a contact.
@@ -20,6 +24,8 @@ pub struct Conversation {
     pub nip05: Option<String>,
     /// Whether the user has compared safety numbers with them.
     pub verified: bool,
+    /// Whether it is known, without asking anybody, where they are paid.
+    pub can_be_paid: bool,
     /// The newest message.
     pub last: Option<ChatMessage>,
     /// When that came or went; 0 where nothing is left.
@@ -38,16 +44,20 @@ pub struct Conversation {
     pub ttl_secs: Option<u64>,
 }
 
-impl From<store::Conversation> for Conversation {
-    fn from(conversation: store::Conversation) -> Self {
-        Self {
+impl Conversation {
+    pub(crate) fn of(engine: &Engine, conversation: store::Conversation) -> Result<Self, KnockError> {
+        let title = conversation.title();
+        let last = conversation.last.map(|last| ChatMessage::of(engine, last)).transpose()?;
+        Ok(Self {
+            title,
             peer: npub(&conversation.peer),
             name: conversation.petname,
             is_contact: conversation.is_contact,
             blocked: conversation.blocked,
             nip05: conversation.nip05,
             verified: conversation.verified,
-            last: conversation.last.map(Into::into),
+            can_be_paid: conversation.payable,
+            last,
             last_at: secs(conversation.last_at),
             unread: conversation.unread,
             draft: conversation.draft.map(Into::into),
@@ -55,7 +65,7 @@ impl From<store::Conversation> for Conversation {
             archived: conversation.archived,
             muted_until: secs(conversation.muted_until),
             ttl_secs: conversation.ttl_secs,
-        }
+        })
     }
 }
 
@@ -66,6 +76,8 @@ pub struct Draft {
     pub text: String,
     /// The message that it will answer.
     pub reply_to: Option<String>,
+    /// What is shown of that, where it is still here.
+    pub quoted: Option<QuotedMessage>,
     /// When it was saved.
     pub saved_at: u64,
 }
@@ -73,6 +85,7 @@ pub struct Draft {
 impl From<store::Draft> for Draft {
     fn from(draft: store::Draft) -> Self {
         let reply_to = draft.reply_to.map(|id| id.to_hex());
-        Self { text: draft.text, reply_to, saved_at: secs(draft.saved_at) }
+        let quoted = draft.quoted.map(Into::into);
+        Self { text: draft.text, reply_to, quoted, saved_at: secs(draft.saved_at) }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use knock_core::names::display_name;
 use knock_core::{engine, store};
 
 use super::{npub, secs};
@@ -144,6 +145,8 @@ pub struct Request {
     pub event_id: String,
     /// Who knocked; proven.
     pub sender: String,
+    /// What to call them.
+    pub title: String,
     /// The user's name for them, where they are a contact who paid too little.
     pub name: Option<String>,
     /// What was paid.
@@ -159,6 +162,7 @@ pub struct Request {
 impl From<engine::Request> for Request {
     fn from(request: engine::Request) -> Self {
         Self {
+            title: display_name(request.petname.as_deref(), None, &request.sender),
             event_id: request.event_id.to_hex(),
             sender: npub(&request.sender),
             name: request.petname,
@@ -185,6 +189,8 @@ pub struct Notification {
     pub body: String,
     /// Whether `body` is the message itself; if not, say the same in the user's language.
     pub shows_text: bool,
+    /// What its file is, where it is one and previews are on.
+    pub file_type: Option<String>,
 }
 
 /// Without the text, so that no log gets to see it.
@@ -203,6 +209,7 @@ impl From<engine::Notification> for Notification {
             title: notification.title,
             body: notification.body,
             shows_text: notification.shows_text,
+            file_type: notification.file_type,
         }
     }
 }

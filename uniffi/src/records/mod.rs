@@ -4,24 +4,30 @@
 
 mod card;
 mod chat;
+mod code;
 mod conversation;
+mod file;
 mod home;
 mod message;
 mod outgoing;
 mod payment;
 mod people;
+mod relay;
 mod settings;
 
 pub use self::card::{Card, CardDifference, ScannedCard};
 pub use self::chat::{
-    ChatMessage, ChatPage, Delivery, DeliveryStage, PageAt, Quoted, QuotedMessage, Reaction,
+    ChatMessage, ChatPage, Delivery, DeliveryStage, PageAt, Part, Quoted, QuotedMessage, Reaction,
 };
+pub use self::code::{Code, read_code};
 pub use self::conversation::{Conversation, Draft};
-pub use self::home::{Created, Origin};
+pub use self::file::{FileInfo, FileSource, NewFile};
+pub use self::home::{Created, IdentityInfo, Origin, Overview, SignerKind};
 pub use self::message::{Arrival, Direction, Message, MessageKind, Notification, Request};
 pub use self::outgoing::{OutState, Outgoing, PayBy, Quote, RelayOutcome, SendOptions};
 pub use self::payment::IncomingPayment;
-pub use self::people::{Contact, NewContact};
+pub use self::people::{AddressCheck, AddressSource, Contact, ContactChange, NewContact, Person};
+pub use self::relay::{DiscoveredRelay, Publication, PublicationOutcome};
 pub use self::settings::{PublishMode, Settings, default_settings};
 
 pub(crate) use self::outgoing::ttl;
@@ -58,6 +64,11 @@ pub(crate) fn relays(texts: &[String]) -> Result<Vec<RelayUrl>, KnockError> {
 
 pub(crate) fn relay_texts(relays: &[RelayUrl]) -> Vec<String> {
     relays.iter().map(RelayUrl::to_string).collect()
+}
+
+/// A number of characters, people and the like.
+pub(crate) fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 pub(crate) fn secs(time: Timestamp) -> u64 {

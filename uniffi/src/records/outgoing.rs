@@ -7,7 +7,7 @@ use knock_core::relay::{PublishOutcome, RelayReport};
 use knock_core::{engine, store};
 use knock_protocol::Ttl;
 
-use super::{npub, secs};
+use super::{count, npub, secs};
 use crate::KnockError;
 
 /// How far a message has come.
@@ -158,6 +158,8 @@ pub struct Quote {
     pub fee_is_limited: bool,
     /// The way it will be paid.
     pub by: PayBy,
+    /// The room that the receiver has for the comment.
+    pub comment_allowed: u32,
 }
 
 /// A way to pay a knock.
@@ -182,6 +184,7 @@ impl From<engine::Quote> for Quote {
                 engine::PayBy::Offer => PayBy::Offer,
                 engine::PayBy::Keysend => PayBy::Keysend,
             },
+            comment_allowed: count(quote.comment_allowed),
         }
     }
 }

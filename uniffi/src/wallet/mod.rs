@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub(crate) use self::adapter::ShellWallet;
 pub use self::records::{
     InvoiceRequest, Network, PayOutcome, PayRequest, PaymentStatus, WalletCapabilities, WalletFailure,
-    WalletInfo,
+    WalletInfo, WalletKind,
 };
 pub use self::sink::PaymentSink;
 use crate::IncomingPayment;

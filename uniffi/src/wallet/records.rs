@@ -38,6 +38,19 @@ impl From<Network> for wallet::Network {
     }
 }
 
+/// Which wallet pays and is heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum WalletKind {
+    /// None: the user pays with another app.
+    ByHand,
+    /// A linked one (NIP-47).
+    Linked,
+    /// The one that the shell brought.
+    Shell,
+    /// The Lightning node inside.
+    Node,
+}
+
 /// What a wallet can do. A shell shows only what is possible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
 pub struct WalletCapabilities {

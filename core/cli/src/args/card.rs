@@ -22,6 +22,9 @@ pub(crate) enum CardVerb {
     Scan {
         /// What the code says: nostr:nprofile1…, an nprofile or an npub.
         card: String,
+        /// Your name for them.
+        #[arg(long, conflicts_with = "replace")]
+        name: Option<String>,
         /// Take its addresses even where others are known.
         #[arg(long)]
         replace: bool,

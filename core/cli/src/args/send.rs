@@ -10,7 +10,7 @@ use super::TtlArg;
 pub(crate) struct Send {
     /// A contact's name, npub, nprofile or NIP-05 name.
     pub(crate) to: String,
-    /// The text; standard input when absent.
+    /// The text, or with --file a caption; standard input when absent.
     pub(crate) text: Option<String>,
     /// How long it lives.
     #[arg(long)]
@@ -31,7 +31,7 @@ pub(crate) struct Send {
     #[arg(long)]
     pub(crate) everywhere: bool,
     /// Send a file instead of a text. Pictures are cleaned of all that the camera noted.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["text", "split", "window"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["split", "window"])]
     pub(crate) file: Option<PathBuf>,
     /// With --file: send it as it is, with all that it tells of place and time.
     #[arg(long, requires = "file")]
@@ -53,7 +53,7 @@ pub(crate) enum OutboxVerb {
         /// Its number in the list.
         id: i64,
     },
-    /// Show what each relay did with a message that went everywhere.
+    /// Show what each relay did with a message.
     Relays {
         /// Its number, as `send` and the list tell it.
         id: i64,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use knock_core::engine::{BackupCost, BackupLock, Home, HomeError};
 use knock_core::ports::SystemEntropy;
+use knock_core::progress::Progress;
 use serde_json::json;
 
 use crate::args::{Backup, Restore};
@@ -25,7 +26,7 @@ pub(super) fn back_up(folder: &Path, args: &Backup, output: &Output) -> anyhow::
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(&part.0)?;
-    let file = home.back_up(folder, vault.as_ref(), &lock, file, &mut |done, of| tell(done, of, output))?;
+    let file = home.back_up(folder, vault.as_ref(), &lock, file, &told(output))?;
     file.sync_all()?;
     let bytes = file.metadata()?.len();
     // Linking does not write over a file that is there.
@@ -49,9 +50,7 @@ pub(super) fn restore(folder: &Path, args: &Restore, output: &Output) -> anyhow:
     let archive = BufReader::new(fs::File::open(&args.file)?);
     let staging = Part::of(folder);
     let vault = session::new_vault(&staging.0, args.passphrase)?;
-    let restored = Home::restore(&staging.0, vault.as_ref(), &passphrase, archive, &mut |done, of| {
-        tell(done, of, output);
-    });
+    let restored = Home::restore(&staging.0, vault.as_ref(), &passphrase, archive, &told(output));
     let home = restored?;
     let npub = home.identity.npub();
     // The database is closed before it moves.
@@ -64,10 +63,14 @@ pub(super) fn restore(folder: &Path, args: &Restore, output: &Output) -> anyhow:
     Ok(())
 }
 
-fn tell(done: u64, of: u64, output: &Output) {
-    if done == of {
-        output.progress(&format!("{done} bytes."));
-    }
+/// Tells the size once it is known to be whole.
+fn told(output: &Output) -> Progress {
+    let output = output.clone();
+    Progress::to(move |done, of| {
+        if done == of {
+            output.progress(&format!("{done} bytes."));
+        }
+    })
 }
 
 /// `NAME.part` beside NAME, gone when we are.

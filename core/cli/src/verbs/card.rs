@@ -26,15 +26,15 @@ pub(super) fn run(engine: &Engine, verb: CardVerb, output: &Output) -> anyhow::R
             }
             output.answer(&card_json(&card), || format!("{}\n{link}", qr::render(&link)));
         }
-        CardVerb::Scan { card, replace: true } => {
+        CardVerb::Scan { card, replace: true, .. } => {
             let contact = engine.take_over_card(&card)?;
             output.answer(
                 &json!({"contact": contact_json(&contact), "is_new": false, "differences": []}),
                 || line(&contact),
             );
         }
-        CardVerb::Scan { card, replace: false } => {
-            let scanned = engine.scan_card(&card)?;
+        CardVerb::Scan { card, name, replace: false } => {
+            let scanned = engine.scan_card(&card, name)?;
             let differences: Vec<Value> = scanned.differences.iter().map(difference_json).collect();
             let value = json!({
                 "contact": contact_json(&scanned.contact),

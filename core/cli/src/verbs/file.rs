@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use knock_core::engine::{Engine, EngineError, FileInfo};
+use knock_core::progress::Progress;
 use serde_json::{Value, json};
 
 use super::file_view::size_of;
@@ -37,7 +38,7 @@ async fn save(engine: &Engine, id: i64, to: Option<PathBuf>, output: &Output) ->
     if !known.is_here {
         output.progress(&format!("Fetching {} from {}…", size_of(known.size), known.host));
     }
-    let info = engine.fetch_file(id).await?;
+    let info = engine.fetch_file(id, &Progress::default()).await?;
     let bytes = engine.read_file(id)?;
     write_new(&path, &bytes)?;
     let value = json!({"path": path, "bytes": bytes.len(), "file_type": info.mime});
@@ -95,6 +96,7 @@ fn info_json(info: &FileInfo) -> Value {
     json!({
         "file_type": info.mime,
         "name": info.name,
+        "caption": info.caption,
         "size": info.size,
         "dimensions": info.dimensions,
         "blurhash": info.blurhash,

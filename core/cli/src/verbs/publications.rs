@@ -1,4 +1,4 @@
-//! What each relay did with a message that went everywhere.
+//! What each relay did with a message.
 
 use knock_core::store::Publication;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use crate::output::Output;
 
 pub(super) fn show(table: &[Publication], output: &Output) {
     output.answer(&as_json(table), || match table.is_empty() {
-        true => "It did not go everywhere.".to_owned(),
+        true => "No relay was asked yet, or it is off the relays again.".to_owned(),
         false => as_text(table),
     });
 }

@@ -6,6 +6,7 @@ use futures::StreamExt;
 use knock_core::amount::Msat;
 use knock_core::engine::{Engine, EngineEvent, PublishMode, SendOptions, SendStep};
 use knock_core::files::NewFile;
+use knock_core::progress::Progress;
 use knock_core::store::{OutState, Outgoing};
 use serde_json::{Value, json};
 
@@ -39,13 +40,14 @@ pub(super) async fn send(engine: &Engine, args: Send, output: &Output) -> anyhow
         publish: args.everywhere.then_some(PublishMode::Everywhere),
     };
     let file = match args.file {
-        Some(path) => Some(NewFile { as_is: args.as_is, ..NewFile::at(path) }),
+        Some(path) => Some(NewFile { as_is: args.as_is, caption: args.text.clone(), ..NewFile::at(path) }),
         None if args.as_file => Some(NewFile::text(input::text_or_stdin(args.text.clone())?)),
         None => None,
     };
     if let Some(file) = file {
         output.progress("Encrypting and uploading…");
-        let sending = Box::pin(engine.send_file(&contact.pubkey, file, options));
+        let unseen = Progress::default();
+        let sending = Box::pin(engine.send_file(&contact.pubkey, file, options, &unseen));
         let row = with_progress(engine, sending, output).await?;
         finish(&row, output);
         return Ok(());

@@ -1,6 +1,6 @@
 //! Messages as text and as JSON.
 
-use knock_core::store::{Contact, Direction, Message, Store};
+use knock_core::store::{Direction, Message, Store};
 use nostr::PublicKey;
 use nostr::nips::nip19::ToBech32;
 use serde_json::{Value, json};
@@ -11,13 +11,9 @@ pub(super) fn npub(key: &PublicKey) -> String {
     key.to_bech32().unwrap_or_else(|never| match never {})
 }
 
-/// The contact's name, or the start and end of the npub.
+/// What somebody is called; the whole npub where the store cannot be read.
 pub(super) fn name_of(store: &Store, key: &PublicKey) -> String {
-    let known = store.contact(key).ok().flatten().and_then(|contact: Contact| contact.petname);
-    known.unwrap_or_else(|| {
-        let npub = npub(key);
-        format!("{}…{}", &npub[..12], &npub[npub.len() - 6..])
-    })
+    store.name_of(key).unwrap_or_else(|_| npub(key))
 }
 
 pub(super) fn message_json(message: &Message) -> Value {

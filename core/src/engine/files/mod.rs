@@ -9,12 +9,14 @@ use nostr::{Keys, PublicKey, SecretKey};
 use url::Url;
 use zeroize::Zeroizing;
 
+use super::send::SHORTEST_COMMENT;
 use super::{Engine, EngineError, SendOptions};
 use crate::files::{
     Attachment, BlossomClient, FileError, NewFile, Permit, Prepared, parse_server, prepare, seal, sha256,
 };
 use crate::keys::SecretBytes;
 use crate::ports::EntropyRng;
+use crate::progress::Progress;
 use crate::store::{Message, Outgoing, Upload};
 
 pub use self::fetch::FileInfo;
@@ -23,8 +25,6 @@ pub use self::fetch::FileInfo;
 const FILE_KIND: u16 = 15;
 /// The message is sealed up to this many seconds later; its file must not end before it.
 const SENDING: u64 = 600;
-/// Characters of the shortest comment, in base2048.
-const SHORTEST_COMMENT: usize = 142;
 
 impl Engine {
     /// Sends a file: cleans and encrypts it, leaves it on the user's file server, and sends the message that
@@ -38,6 +38,7 @@ impl Engine {
         to: &PublicKey,
         file: NewFile,
         options: SendOptions,
+        progress: &Progress,
     ) -> Result<Outgoing, EngineError> {
         let server = self.file_server()?;
         let allowed = self.quote(to).await?.comment_allowed;
@@ -53,7 +54,7 @@ impl Engine {
             None => self.ttl_for(to)?,
         };
         let options = SendOptions { ttl: Some(ttl), ..options };
-        let attachment = self.leave(&server, prepared, ttl).await?;
+        let attachment = self.leave(&server, prepared, ttl, progress).await?;
         let sent = self.send(to, attachment.to_message(), options).await;
         // In the outbox, the file belongs to its message.
         if sent.is_err() && !self.store().told_files()?.contains(&attachment.sha256) {
@@ -68,7 +69,13 @@ impl Engine {
     }
 
     /// Encrypts a file, keeps it here and uploads it. What is uploaded is noted first.
-    async fn leave(&self, server: &Url, file: Prepared, ttl: Ttl) -> Result<Attachment, EngineError> {
+    async fn leave(
+        &self,
+        server: &Url,
+        file: Prepared,
+        ttl: Ttl,
+        progress: &Progress,
+    ) -> Result<Attachment, EngineError> {
         let parts = &self.inner.parts;
         let original = sha256(&file.bytes);
         let (blob, key) = seal(file.bytes.to_vec(), parts.entropy.as_ref())?;
@@ -83,7 +90,7 @@ impl Engine {
             expires_at: ttl.expiration(self.now() + SENDING),
             attempts: 0,
         })?;
-        let url = match self.keep_and_upload(server, blob, &hash, &one_time).await {
+        let url = match self.keep_and_upload(server, blob, &hash, &one_time, progress).await {
             Ok(url) => url,
             Err(error) => {
                 self.discard(&hash).await?;
@@ -100,6 +107,7 @@ impl Engine {
             dimensions: file.dimensions,
             blurhash: file.blurhash,
             name: file.name,
+            caption: file.caption,
         })
     }
 
@@ -109,12 +117,13 @@ impl Engine {
         blob: Vec<u8>,
         hash: &[u8; 32],
         keys: &Keys,
+        progress: &Progress,
     ) -> Result<Url, FileError> {
         let parts = &self.inner.parts;
         let mut draft = parts.files.draft(parts.entropy.as_ref())?;
         draft.write(&blob)?;
         draft.finish(hash)?;
-        self.blossom().upload(server, blob, hash, &self.permit(keys)).await
+        self.blossom().upload(server, blob, hash, &self.permit(keys), progress).await
     }
 
     fn blossom(&self) -> BlossomClient {

@@ -79,7 +79,13 @@ impl Engine {
         Ok(())
     }
 
-    /// Waits until every relay has been asked, and tells what each did. Empty for a message that went to few.
+    /// What each relay did with a message of the user's, as far as is known now. Empty for one that is gone from the relays.
+    pub fn publications_so_far(&self, message_id: i64) -> Result<Vec<Publication>, EngineError> {
+        let row = self.store().outgoing_by_message(message_id)?;
+        row.map_or(Ok(Vec::new()), |row| Ok(self.store().publications(row.id)?))
+    }
+
+    /// Waits until every relay has been asked, and tells what each did.
     pub async fn publications(&self, outgoing: i64) -> Result<Vec<Publication>, EngineError> {
         loop {
             let table = self.store().publications(outgoing)?;
@@ -149,7 +155,7 @@ impl Engine {
     }
 }
 
-fn publication(report: &RelayReport) -> Publication {
+pub(super) fn publication(report: &RelayReport) -> Publication {
     let (outcome, reason) = match report.outcome.clone() {
         PublishOutcome::Accepted => (Outcome::Accepted, None),
         PublishOutcome::Rejected(words) => (Outcome::Rejected, Some(words)),

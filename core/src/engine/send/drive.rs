@@ -5,6 +5,7 @@ use std::time::Duration;
 use knock_protocol::Comment;
 use nostr::{Event, JsonUtil, Timestamp};
 
+use super::blast::publication;
 use super::pay::INVOICE_MARGIN;
 use super::terms::{Terms, Way};
 use crate::amount::Msat;
@@ -64,7 +65,7 @@ impl Engine {
         let event =
             Event::from_json(&row.event_json).map_err(|_| EngineError::NotFound("the sealed event"))?;
         let reports = match row.sought {
-            None => self.relays().publish(&row.relays, &event, PUBLISH_LIMIT).await,
+            None => self.publish_to_few(row, &event).await?,
             Some(sought) => self.publish_everywhere(row, sought).await?,
         };
         let accepted: Vec<_> = reports.iter().filter(|r| r.is_accepted()).map(|r| r.relay.clone()).collect();
@@ -80,6 +81,16 @@ impl Engine {
             self.inner.wake.notify_one();
         }
         Ok(row)
+    }
+
+    /// To the relays that the comment names, all at once; what each did is kept.
+    async fn publish_to_few(&self, row: &Outgoing, event: &Event) -> Result<Vec<RelayReport>, EngineError> {
+        self.store().begin_publication(row.id, &row.relays)?;
+        let reports = self.relays().publish(&row.relays, event, PUBLISH_LIMIT).await;
+        for report in &reports {
+            self.store().note_publication(row.id, &publication(report))?;
+        }
+        Ok(reports)
     }
 
     /// A random time from now on, so that the relay's clock and the Lightning side's do not tell which

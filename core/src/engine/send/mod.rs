@@ -16,6 +16,7 @@ use knock_protocol::{Draft, Message, SealRequest, Sealed, Ttl, seal};
 use nostr::{JsonUtil, PublicKey, Timestamp};
 
 use self::route::Route;
+pub(in crate::engine) use self::terms::SHORTEST_COMMENT;
 pub use self::terms::{PayBy, Quote};
 use self::unsend::UNSENT;
 use super::{Engine, EngineError, PublishMode, SendStep, Settings};

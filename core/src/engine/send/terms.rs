@@ -10,8 +10,10 @@ use crate::engine::{Engine, EngineError};
 use crate::lnurl::{PayAddress, PayParams};
 use crate::wallet::{CheckedOffer, PayError, WalletInfo};
 
-/// Characters of the shortest comment there is, in base64url and in base2048.
-const SHORTEST: (usize, usize) = (254, 142);
+/// Characters of the shortest comment there is, in base2048.
+pub(in crate::engine) const SHORTEST_COMMENT: usize = 142;
+/// The same in base64url.
+const SHORTEST_BASE64: usize = 254;
 /// Bytes of a comment that a custom record of a keysend payment has room for, with a route of some length around it.
 const MAX_RECORD: usize = 700;
 
@@ -158,7 +160,7 @@ impl Engine {
 /// A service counts characters, so the armor with fewer of them is a way out.
 fn fit_chars(comment: Option<&Comment>, allowed: usize) -> Result<String, EngineError> {
     let Some(comment) = comment else {
-        let needed = SHORTEST.1;
+        let needed = SHORTEST_COMMENT;
         return if allowed < needed { Err(too_long(allowed, needed)) } else { Ok(String::new()) };
     };
     comment.fit(allowed).ok_or_else(|| too_long(allowed, comment.to_base2048().chars().count()))
@@ -167,7 +169,7 @@ fn fit_chars(comment: Option<&Comment>, allowed: usize) -> Result<String, Engine
 /// Nodes count bytes.
 fn fit_bytes(comment: Option<&Comment>, allowed: usize) -> Result<String, EngineError> {
     let text = comment.map(Comment::to_base64url);
-    let needed = text.as_ref().map_or(SHORTEST.0, String::len);
+    let needed = text.as_ref().map_or(SHORTEST_BASE64, String::len);
     if needed > allowed { Err(too_long(allowed, needed)) } else { Ok(text.unwrap_or_default()) }
 }
 

@@ -19,6 +19,6 @@ pub(super) fn block(stage: &Stage, who: &str, whom: &str, blocked: bool) -> anyh
 
 pub(super) fn scan(stage: &Stage, who: &str, whom: &str) -> anyhow::Result<()> {
     let link = stage.person(whom)?.engine.own_card()?.link();
-    stage.person(who)?.engine.scan_card(&link)?;
+    stage.person(who)?.engine.scan_card(&link, None)?;
     Ok(())
 }

@@ -1,93 +1,13 @@
-//! The object as a shell holds it, in the shell's stead. The languages play the scenarios.
+//! Locking, listening, cancelling, waking.
 
-#![allow(clippy::unwrap_used, reason = "a test stops where its helpers cannot go on")]
-
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use knock_ffi::{
-    Cancellation, Created, EventListener, KeyVault, Knock, KnockError, KnockEvent, ListenerFailure,
-    NewContact, Origin, OutState, SecretName, SendOptions, Settings, VaultFailure, background,
-    default_settings,
-};
-use knock_sandbox::{Sandbox, SandboxOptions, SandboxUser};
-use tempfile::TempDir;
+use knock_ffi::{Cancellation, KnockError, KnockEvent, Origin, OutState, SendOptions, background};
+use knock_sandbox::{Sandbox, SandboxOptions};
 use tokio::sync::mpsc;
 
-/// A vault in memory; a locked one refuses.
-#[derive(Default)]
-struct Vault {
-    secrets: Mutex<HashMap<SecretName, Vec<u8>>>,
-    locked: Mutex<bool>,
-}
-
-impl KeyVault for Vault {
-    fn get(&self, name: SecretName) -> Result<Option<Vec<u8>>, VaultFailure> {
-        if *self.locked.lock().unwrap() {
-            return Err(VaultFailure::Locked);
-        }
-        Ok(self.secrets.lock().unwrap().get(&name).cloned())
-    }
-
-    fn put(&self, name: SecretName, secret: Vec<u8>) -> Result<(), VaultFailure> {
-        self.secrets.lock().unwrap().insert(name, secret);
-        Ok(())
-    }
-
-    fn delete(&self, name: SecretName) -> Result<(), VaultFailure> {
-        self.secrets.lock().unwrap().remove(&name);
-        Ok(())
-    }
-}
-
-/// Passes events on.
-struct Ears(mpsc::UnboundedSender<KnockEvent>);
-
-impl EventListener for Ears {
-    fn on_event(&self, event: KnockEvent) -> Result<(), ListenerFailure> {
-        self.0.send(event).map_err(|_| ListenerFailure::Failed)
-    }
-}
-
-struct Person {
-    knock: Arc<Knock>,
-    vault: Arc<Vault>,
-    created: Created,
-    user: SandboxUser,
-    folder: TempDir,
-}
-
-async fn person(sandbox: &Sandbox, name: &str) -> Result<Person, KnockError> {
-    let user = sandbox.create_user(name, 1_000_000).unwrap();
-    let (folder, vault) = (tempfile::tempdir().unwrap(), Arc::new(Vault::default()));
-    let knock = Knock::new(folder.path().display().to_string(), vault.clone(), None);
-    let created = knock.create(Origin::New, settings(sandbox, &user)).await?;
-    knock.link_wallet(user.wallet_uri.clone()).await?;
-    Ok(Person { knock, vault, created, user, folder })
-}
-
-fn settings(sandbox: &Sandbox, user: &SandboxUser) -> Settings {
-    Settings {
-        relays: vec![sandbox.relay_url()],
-        lightning_address: Some(user.lightning_address.clone()),
-        search_directory: false,
-        allow_local: true,
-        ..default_settings()
-    }
-}
-
-async fn meet(who: &Person, whom: &Person) -> Result<(), KnockError> {
-    let contact = NewContact {
-        reference: whom.knock.card().await?.link,
-        name: Some(whom.user.name.clone()),
-        lightning_address: Some(whom.user.lightning_address.clone()),
-        offer: None,
-        relays: Vec::new(),
-        look_up: false,
-    };
-    who.knock.add_contact(contact, None).await.map(|_| ())
-}
+use crate::support::{Ears, meet, person, settings};
 
 #[tokio::test]
 async fn a_message_is_heard_also_after_the_home_was_locked_and_opened() -> Result<(), KnockError> {
@@ -128,7 +48,7 @@ async fn a_locked_vault_and_a_second_identity_are_told_apart() -> Result<(), Kno
     let sandbox = Sandbox::start(SandboxOptions::default()).await.unwrap();
     let bob = person(&sandbox, "bob").await?;
     assert_eq!(bob.created.words, bob.knock.seed_words().await?);
-    let again = bob.knock.create(Origin::New, settings(&sandbox, &bob.user)).await;
+    let again = bob.knock.create(Origin::New, settings(&sandbox, &bob.user), None).await;
     assert!(matches!(again, Err(KnockError::Rejected { kind, .. }) if kind == "identity_exists"));
     bob.knock.lock().await?;
     *bob.vault.locked.lock().unwrap() = true;
