@@ -13,7 +13,8 @@ interface Conversations {
 
     suspend fun with(peer: String): Conversation?
 
-    suspend fun unreadCount(): Long
+    /** What the badges count. */
+    suspend fun overview(): Overview
 
     /** Turns notifications off until then, seconds since 1970; 0 turns them on. */
     suspend fun mute(
@@ -70,7 +71,7 @@ internal class KnockConversations(
 
     override suspend fun with(peer: String) = knock.conversation(peer)
 
-    override suspend fun unreadCount() = knock.unreadCount().toLong()
+    override suspend fun overview() = knock.overview()
 
     override suspend fun mute(
         peer: String,

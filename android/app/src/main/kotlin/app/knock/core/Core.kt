@@ -13,6 +13,10 @@ class Core(
     val receiving: Receiving,
     val purse: Purse,
     val preferences: Preferences,
+    val files: Files,
+    val relays: Relays,
+    val backups: Backups,
+    val codes: Codes,
 ) {
     companion object {
         /** A home in this folder. Nothing is opened yet. One for each process and folder. */
@@ -31,6 +35,10 @@ class Core(
                 KnockReceiving(knock),
                 KnockPurse(knock),
                 KnockPreferences(knock),
+                KnockFiles(knock),
+                KnockRelays(knock),
+                KnockBackups(knock),
+                KnockCodes,
             )
         }
     }

@@ -21,6 +21,9 @@ interface Home {
 
     /** The settings of somebody who has changed nothing. */
     fun defaultSettings(): Settings
+
+    /** The relays that every Knock knows. */
+    fun relayDirectory(): List<String>
 }
 
 internal class KnockHome(
@@ -40,4 +43,6 @@ internal class KnockHome(
     override suspend fun lock() = knock.lock()
 
     override fun defaultSettings() = app.knock.ffi.defaultSettings()
+
+    override fun relayDirectory() = app.knock.ffi.relayDirectory()
 }

@@ -6,6 +6,9 @@ import app.knock.ffi.Knock
 interface Identity {
     suspend fun npub(): String
 
+    /** Where the key is, and what can be done with it. */
+    suspend fun info(): IdentityInfo
+
     suspend fun card(): Card
 
     /** The card as a QR code: a PNG with so many pixels for each square. */
@@ -25,6 +28,8 @@ internal class KnockIdentity(
     private val knock: Knock,
 ) : Identity {
     override suspend fun npub() = knock.npub()
+
+    override suspend fun info() = knock.identity()
 
     override suspend fun card() = knock.card()
 

@@ -21,22 +21,39 @@ interface People {
         blocked: Boolean,
     )
 
+    /** Somebody as their screen shows them; also a stranger. */
+    suspend fun person(npub: String): Person
+
+    /** Sets exactly these; null removes. */
+    suspend fun change(
+        npub: String,
+        change: ContactChange,
+    ): Contact
+
+    /** Contacts and strangers that nothing is heard from. */
+    suspend fun blocked(): List<Contact>
+
     /** Reads a card and adds its person. Nothing that the user gave is replaced. */
-    suspend fun scanCard(text: String): ScannedCard
+    suspend fun scanCard(
+        text: String,
+        name: String?,
+    ): ScannedCard
 
     /** Lets a card's addresses take the place of the known ones, at the user's word. */
     suspend fun takeOverCard(text: String): Contact
-
-    /** The number to compare with this person, who sees the same. */
-    suspend fun safetyNumber(npub: String): String
 
     suspend fun setVerified(
         npub: String,
         verified: Boolean,
     ): Contact
 
+    /** Looks their name at a domain up. Its server learns that somebody asks. */
+    suspend fun verifyNip05(npub: String): Contact
+
     /** The contact's name, or the ends of the npub. */
     suspend fun nameOf(npub: String): String
+
+    suspend fun namesOf(npubs: List<String>): Map<String, String>
 }
 
 internal class KnockPeople(
@@ -55,16 +72,30 @@ internal class KnockPeople(
         blocked: Boolean,
     ) = knock.setBlocked(npub, blocked)
 
-    override suspend fun scanCard(text: String) = knock.scanCard(text)
+    override suspend fun person(npub: String) = knock.person(npub)
+
+    override suspend fun change(
+        npub: String,
+        change: ContactChange,
+    ) = knock.changeContact(npub, change)
+
+    override suspend fun blocked() = knock.blocked()
+
+    override suspend fun scanCard(
+        text: String,
+        name: String?,
+    ) = knock.scanCard(text, name)
 
     override suspend fun takeOverCard(text: String) = knock.takeOverCard(text)
-
-    override suspend fun safetyNumber(npub: String) = knock.safetyNumber(npub)
 
     override suspend fun setVerified(
         npub: String,
         verified: Boolean,
     ) = knock.setVerified(npub, verified)
 
+    override suspend fun verifyNip05(npub: String) = knock.verifyNip05(npub)
+
     override suspend fun nameOf(npub: String) = knock.nameOf(npub)
+
+    override suspend fun namesOf(npubs: List<String>) = knock.namesOf(npubs)
 }

@@ -10,6 +10,11 @@ interface Purse {
     /** Forgets the wallet: from now on the user pays with another app. */
     suspend fun unlink()
 
+    fun kind(): WalletKind
+
+    /** Asks the service of a lightning address whether it takes knocks. */
+    suspend fun checkAddress(address: String): AddressCheck
+
     /** What the wallet can do. Waits for nothing. */
     fun capabilities(): WalletCapabilities
 
@@ -23,6 +28,10 @@ internal class KnockPurse(
     override suspend fun link(uri: String) = knock.linkWallet(uri)
 
     override suspend fun unlink() = knock.unlinkWallet()
+
+    override fun kind() = knock.walletKind()
+
+    override suspend fun checkAddress(address: String) = knock.checkAddress(address)
 
     override fun capabilities() = knock.walletCapabilities()
 

@@ -7,8 +7,11 @@ interface Sending {
     /** What a knock costs now. Nothing is published or paid. */
     suspend fun quote(to: String): Quote
 
-    /** Sends a text and waits until it is delivered or stops. */
-    suspend fun send(
+    /** What each relay did with a message of the user's own. */
+    suspend fun publications(messageId: Long): List<Publication>
+
+    /** Puts a text into the outbox and returns at once. */
+    suspend fun enqueue(
         to: String,
         text: String,
         options: SendOptions,
@@ -45,11 +48,13 @@ internal class KnockSending(
 ) : Sending {
     override suspend fun quote(to: String) = knock.quote(to)
 
-    override suspend fun send(
+    override suspend fun publications(messageId: Long) = knock.publications(messageId)
+
+    override suspend fun enqueue(
         to: String,
         text: String,
         options: SendOptions,
-    ) = knock.send(to, text, options)
+    ) = knock.enqueue(to, text, options)
 
     override suspend fun partsOf(
         to: String,

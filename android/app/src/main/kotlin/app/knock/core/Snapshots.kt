@@ -51,6 +51,35 @@ typealias VaultLocked = app.knock.ffi.VaultFailure.Locked
 typealias VaultUnavailable = app.knock.ffi.VaultFailure.Unavailable
 typealias WalletCapabilities = app.knock.ffi.WalletCapabilities
 typealias WalletInfo = app.knock.ffi.WalletInfo
+typealias WalletKind = app.knock.ffi.WalletKind
+
+typealias AddressCheck = app.knock.ffi.AddressCheck
+typealias ContactChange = app.knock.ffi.ContactChange
+typealias DiscoveredRelay = app.knock.ffi.DiscoveredRelay
+typealias FileInfo = app.knock.ffi.FileInfo
+typealias IdentityInfo = app.knock.ffi.IdentityInfo
+typealias Overview = app.knock.ffi.Overview
+typealias Person = app.knock.ffi.Person
+typealias Publication = app.knock.ffi.Publication
+typealias PublicationOutcome = app.knock.ffi.PublicationOutcome
+typealias RemoteIdentity = app.knock.ffi.Origin.Bunker
+typealias SignerKind = app.knock.ffi.SignerKind
+
+typealias Code = app.knock.ffi.Code
+typealias CodeBitcoin = app.knock.ffi.Code.Bitcoin
+typealias CodeBunker = app.knock.ffi.Code.Bunker
+typealias CodeComment = app.knock.ffi.Code.Comment
+typealias CodeDamaged = app.knock.ffi.Code.Damaged
+typealias CodeInvoice = app.knock.ffi.Code.Invoice
+typealias CodeLnurl = app.knock.ffi.Code.Lnurl
+typealias CodeName = app.knock.ffi.Code.Nip05
+typealias CodeOffer = app.knock.ffi.Code.Offer
+typealias CodeOtherNostr = app.knock.ffi.Code.OtherNostr
+typealias CodePerson = app.knock.ffi.Code.Person
+typealias CodeSecretKey = app.knock.ffi.Code.SecretKey
+typealias CodeUnknown = app.knock.ffi.Code.Unknown
+typealias CodeWalletLink = app.knock.ffi.Code.WalletLink
+typealias CodeWeb = app.knock.ffi.Code.Web
 
 typealias CoreEvent = app.knock.ffi.KnockEvent
 typealias CommentRefused = app.knock.ffi.KnockEvent.CommentRefused

@@ -63,3 +63,7 @@ sealed interface Destination {
 
     data object About : Destination
 }
+
+/** Shows secrets: no screenshots of it, and nothing in the list of recent apps. */
+val Destination.isSecret: Boolean
+    get() = this is Destination.Words || this is Destination.Restore || this is Destination.Backup

@@ -11,11 +11,14 @@ interface Phone {
     /** A file of the user's choice, to send or to restore from; null where the user turned back. */
     suspend fun pickFile(kind: FileKind): PickedFile?
 
-    /** Where the user wants a file kept; false where the user turned back. */
-    suspend fun saveFile(
+    /**
+     * Asks where a file is to be kept, lets [write] make it at a path that is not there yet, and moves it to its place.
+     * False where the user turned back. What [write] throws comes out here; nothing is left behind then.
+     */
+    suspend fun saveWritten(
         name: String,
         mimeType: String,
-        content: ByteArray,
+        write: suspend (path: String) -> Unit,
     ): Boolean
 
     /** The device credential or a fingerprint; true where the owner is there. */
@@ -36,6 +39,12 @@ interface Phone {
         png: ByteArray,
         text: String,
     )
+
+    /** The path of a file that is not there yet, where [show] can show it from; cleared when the app is opened next. */
+    fun fileToShow(
+        name: String,
+        mimeType: String,
+    ): String
 
     /** Shows the file with another app; false where none can. */
     fun show(

@@ -1,0 +1,100 @@
+package app.knock.screens.chat
+
+import app.knock.R
+import app.knock.core.ChatMessage
+import app.knock.core.CoreException
+import app.knock.core.failure
+import app.knock.phone.FileKind
+import app.knock.screens.Ask
+import app.knock.text.phrase
+import app.knock.text.say
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.launch
+import java.io.File
+
+/** Files in a chat: encrypted here, left on the user's file server, fetched and opened. */
+internal class ChatFiles(
+    private val stage: ChatStage,
+    private val pages: ChatPages,
+    private val lasting: CoroutineScope,
+) {
+    private val core get() = stage.core
+
+    fun attach() {
+        if (!stage.state.value.canSendFiles) return stage.tell(say(R.string.failed_no_file_server))
+        stage.attempt {
+            val file = stage.phone.pickFile(FileKind.ANY) ?: return@attempt
+            send(file.path, file.name, asIs = false)
+        }
+    }
+
+    fun sendAsIs(
+        path: String,
+        name: String,
+    ) = send(path, name, asIs = true)
+
+    /** The text that is written goes along as the caption. */
+    private fun send(
+        path: String,
+        name: String,
+        asIs: Boolean,
+    ) {
+        if (stage.state.value.upload != null) return stage.tell(say(R.string.chat_one_file_at_a_time))
+        val caption = stage.state.value.compose.text.takeIf { it.isNotBlank() }
+        stage.show { it.copy(upload = Progress(0u, 0u), compose = it.compose.copy(text = "")) }
+        lasting.launch {
+            try {
+                core.files.send(stage.peer, path, name, caption, asIs) { done, of ->
+                    stage.show { it.copy(upload = it.upload?.copy(done = done, of = of)) }
+                }
+                File(path).delete()
+                core.conversations.setDraft(stage.peer, stage.state.value.compose.text, null)
+            } catch (error: CoreException) {
+                giveBack(caption)
+                refused(error, path, name)
+            } finally {
+                stage.show { it.copy(upload = null) }
+                stage.attempt { pages.goToNewest() }
+            }
+        }
+    }
+
+    private fun giveBack(caption: String?) =
+        stage.show { if (it.compose.text.isEmpty()) it.copy(compose = it.compose.copy(text = caption.orEmpty())) else it }
+
+    private fun refused(
+        error: CoreException,
+        path: String,
+        name: String,
+    ) {
+        if (error.failure.kind != "file_keeps_metadata") {
+            File(path).delete()
+            return stage.tell(error.phrase())
+        }
+        stage.ask(
+            Ask.Confirm(
+                say(R.string.chat_as_is_title),
+                say(R.string.chat_as_is_text),
+                say(R.string.chat_as_is_yes),
+                ChatEvent.AttachAsIs(path, name),
+            ),
+        )
+    }
+
+    /** Fetches it where it is not here yet, and shows it with another app. */
+    fun open(message: ChatMessage) {
+        if (message.id in stage.state.value.fetching) return
+        stage.show { it.copy(fetching = it.fetching + message.id) }
+        stage.attempt {
+            try {
+                val info = message.file?.takeIf { it.isHere } ?: core.files.fetch(message.id)
+                val copy = stage.phone.fileToShow(info.name ?: "knock-${message.id}", info.mime)
+                core.files.save(message.id, copy)
+                if (!stage.phone.show(copy, info.mime)) stage.tell(say(R.string.chat_no_app_for_file))
+            } finally {
+                stage.show { it.copy(fetching = it.fetching - message.id) }
+                pages.refresh()
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package app.knock.screens.chat
+
+import app.knock.core.ChatPage
+import app.knock.core.NewestPage
+import app.knock.core.PageAfter
+import app.knock.core.PageAround
+import app.knock.core.PageBefore
+import app.knock.core.CoreException
+import app.knock.core.FailureClass
+import app.knock.core.failure
+
+private const val PAGE = 40
+
+/** The part of the chat that is shown. It grows as the user scrolls, and is read again whenever something happened. */
+internal class ChatPages(
+    private val stage: ChatStage,
+    /** Where a search led. */
+    private var around: Long?,
+) {
+    private var wanted = PAGE
+
+    /** Reads again what is shown. At the end of the chat new messages come along. */
+    suspend fun refresh() {
+        val now = stage.state.value
+        val first = now.messages.firstOrNull()
+        when {
+            around != null -> goTo(around ?: return)
+            now.hasNewer && first != null -> keep(first.id)
+            else -> show(newest(wanted))
+        }
+    }
+
+    suspend fun goTo(message: Long) {
+        around = null
+        val shown = stage.state.value.messages.any { it.id == message }
+        try {
+            if (!shown) show(stage.core.chats.page(stage.peer, PageAround(message), PAGE))
+            stage.show { it.copy(highlighted = message) }
+        } catch (error: CoreException) {
+            // It has vanished meanwhile: the chat is shown instead.
+            if (error.failure.of != FailureClass.NOT_FOUND) throw error
+            stage.show { it.copy(highlighted = null) }
+            show(newest(wanted))
+        }
+    }
+
+    suspend fun goToNewest() {
+        wanted = PAGE
+        stage.show { it.copy(highlighted = null) }
+        show(newest(PAGE))
+    }
+
+    suspend fun older() {
+        val now = stage.state.value
+        val first = now.messages.firstOrNull() ?: return
+        if (!now.hasOlder) return
+        val page = stage.core.chats.page(stage.peer, PageBefore(first.id), PAGE)
+        wanted += page.messages.size
+        stage.show { it.copy(messages = page.messages + it.messages, hasOlder = page.hasOlder) }
+    }
+
+    suspend fun newer() {
+        val now = stage.state.value
+        val last = now.messages.lastOrNull() ?: return
+        if (!now.hasNewer) return
+        val page = stage.core.chats.page(stage.peer, PageAfter(last.id), PAGE)
+        wanted = now.messages.size + page.messages.size
+        stage.show { it.copy(messages = it.messages + page.messages, hasNewer = page.hasNewer) }
+    }
+
+    /** The user looks at older messages: those are read again, nothing is moved. */
+    private suspend fun keep(first: Long) {
+        val count = stage.state.value.messages.size
+        val page = stage.core.chats.page(stage.peer, PageAfter(first - 1), count)
+        stage.show { it.copy(messages = page.messages, hasNewer = page.hasNewer, isLoading = false) }
+    }
+
+    private suspend fun newest(limit: Int) = stage.core.chats.page(stage.peer, NewestPage, limit)
+
+    private fun show(page: ChatPage) =
+        stage.show {
+            it.copy(messages = page.messages, hasOlder = page.hasOlder, hasNewer = page.hasNewer, isLoading = false)
+        }
+}
