@@ -9,6 +9,7 @@ use knock_core::keys::{KeyVault as _, SecretName};
 use tokio::sync::{broadcast, watch};
 
 use crate::cancel::{self, Cancellation};
+use crate::node::HomeNode;
 use crate::runtime::{self, AbortOnDrop};
 use crate::signer::ShellSigner;
 use crate::vault::ShellVault;
@@ -20,6 +21,8 @@ use crate::{EventSigner, KnockError, KnockEvent, Wallet, WalletKind};
 pub(crate) struct Session {
     pub(crate) engine: Engine,
     pub(crate) wallet: WalletKind,
+    /// The wallet inside, where it is the home's.
+    pub(crate) node: Option<HomeNode>,
     closed: watch::Receiver<()>,
 }
 
@@ -33,7 +36,7 @@ pub(crate) struct OpenSession {
 
 impl OpenSession {
     pub(crate) fn start(home: OpenHome, events: broadcast::Sender<KnockEvent>) -> Result<Self, KnockError> {
-        let OpenHome { engine, wallet } = home;
+        let OpenHome { engine, wallet, node } = home;
         let (closing, closed) = watch::channel(());
         let mut stream = engine.events();
         let forwarder = runtime::spawn(async move {
@@ -44,7 +47,7 @@ impl OpenSession {
                 }
             }
         })?;
-        let session = Session { engine, wallet, closed };
+        let session = Session { engine, wallet, node, closed };
         Ok(Self { session, _closing: closing, _forwarder: AbortOnDrop(forwarder) })
     }
 }
@@ -87,21 +90,25 @@ impl ShellParts {
 pub(crate) struct OpenHome {
     pub(crate) engine: Engine,
     pub(crate) wallet: WalletKind,
+    pub(crate) node: Option<HomeNode>,
 }
 
-/// Opens a home with the shell's parts. Blocks: the vault may ask the user.
+/// Opens a home with the shell's parts. Blocks: the vault may ask the user. No network is needed, and no node starts.
 pub(crate) fn open_home(
     folder: &Path,
     vault: &ShellVault,
     shell: &ShellParts,
 ) -> Result<OpenHome, KnockError> {
     let home = shell.open(folder, vault)?;
-    let (parts, wallet) = match &shell.wallet {
-        Some(wallet) => (home.parts_with(Arc::new(ShellWallet::new(wallet.clone())))?, WalletKind::Shell),
-        None if vault.get(SecretName::WalletConnection).map_err(HomeError::from)?.is_some() => {
-            (home.parts(vault)?, WalletKind::Linked)
-        }
-        None => (home.parts(vault)?, WalletKind::ByHand),
-    };
-    Ok(OpenHome { engine: Engine::new(parts), wallet })
+    if let Some(wallet) = &shell.wallet {
+        let parts = home.parts_with(Arc::new(ShellWallet::new(wallet.clone())))?;
+        return Ok(OpenHome { engine: Engine::new(parts), wallet: WalletKind::Shell, node: None });
+    }
+    if let Some(node) = HomeNode::of_home(folder, vault)? {
+        let engine = Engine::new(home.parts_with(node.wallet())?);
+        return Ok(OpenHome { engine, wallet: WalletKind::Node, node: Some(node) });
+    }
+    let is_linked = vault.get(SecretName::WalletConnection).map_err(HomeError::from)?.is_some();
+    let wallet = if is_linked { WalletKind::Linked } else { WalletKind::ByHand };
+    Ok(OpenHome { engine: Engine::new(home.parts(vault)?), wallet, node: None })
 }

@@ -109,7 +109,7 @@ fn advice(kind: &str, error: &anyhow::Error) -> (u8, Option<&'static str>) {
 
 fn is_retryable(error: &anyhow::Error) -> bool {
     error.downcast_ref::<EngineError>().is_some_and(EngineError::is_retryable)
-        || error.downcast_ref::<WalletError>().is_some_and(WalletError::is_retryable)
+        || wallet_error(error).is_some_and(WalletError::is_retryable)
         || error.downcast_ref::<StoreError>().is_some_and(StoreError::is_retryable)
 }
 
@@ -125,5 +125,13 @@ fn is_refusal(error: &anyhow::Error) -> bool {
                 | EngineError::File(FileError::Refused { .. })
         )
     };
-    engine.is_some_and(refused) || matches!(error.downcast_ref(), Some(WalletError::Refused { .. }))
+    engine.is_some_and(refused) || matches!(wallet_error(error), Some(WalletError::Refused { .. }))
+}
+
+/// What the wallet said when it was asked or opened.
+fn wallet_error(error: &anyhow::Error) -> Option<&WalletError> {
+    match error.downcast_ref() {
+        Some(HomeError::Wallet(error)) => Some(error),
+        _ => error.downcast_ref(),
+    }
 }

@@ -5,8 +5,6 @@ mod args;
 mod demo;
 mod failure;
 mod input;
-#[cfg(feature = "wallet-ldk")]
-mod ldk;
 mod output;
 mod qr;
 mod session;

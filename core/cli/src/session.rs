@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use knock_core::engine::{Engine, Home};
 use knock_core::keys::{FileVault, KeyVault, PassphraseVault, is_sealed};
+#[cfg(feature = "wallet-ldk")]
+use knock_ldk::{InAppWallet, NodeVault};
 
 use crate::failure::BadInput;
 use crate::input;
@@ -41,13 +43,12 @@ pub(crate) fn new_vault(folder: &Path, with_passphrase: bool) -> anyhow::Result<
     }
 }
 
-/// The engine of a home, its wallet linked or, where that is the chosen one, the node inside started.
+/// The engine of a home, with the wallet that is linked or, where that is the chosen one, the node inside.
 pub(crate) async fn open_engine(folder: &Path) -> anyhow::Result<Engine> {
     let vault = open_vault(folder)?;
     let home = Home::open(folder, vault.as_ref())?;
     #[cfg(feature = "wallet-ldk")]
-    if let Some(settings) = crate::ldk::chosen(vault.as_ref())? {
-        let wallet = crate::ldk::start(folder, vault.as_ref(), &settings).await?;
+    if let Some(wallet) = InAppWallet::of_home(folder, &NodeVault(vault.clone()))? {
         return Ok(Engine::new(home.parts_with(Arc::new(wallet))?));
     }
     Ok(Engine::new(home.parts(vault.as_ref())?))

@@ -85,8 +85,7 @@ impl Identity {
     /// From BIP-39 words along NIP-06's path m/44'/1237'/0'/0/0. The passphrase is BIP-39's, often
     /// empty. Case and spacing of the words do not matter.
     pub fn from_words(words: &str, passphrase: &str) -> Result<Self, KeyError> {
-        let lower = Zeroizing::new(words.to_lowercase());
-        let words = Zeroizing::new(lower.split_whitespace().collect::<Vec<_>>().join(" "));
+        let words = plain_words(words);
         // The nostr crate takes the passphrase as it is; BIP-39 wants it in normal form.
         let mut normal = Cow::Borrowed(passphrase);
         Mnemonic::normalize_utf8_cow(&mut normal);
@@ -209,6 +208,19 @@ const fn check_cost(log_n: u8) -> Result<(), KeyError> {
         return Err(KeyError::UnsupportedCost(log_n));
     }
     Ok(())
+}
+
+/// BIP-39 words that were typed, as the list has them, where they are such words.
+pub fn checked_words(text: &str) -> Result<SecretText, KeyError> {
+    let plain = plain_words(text);
+    Mnemonic::parse_normalized(&plain).map_err(|_| KeyError::BadWords)?;
+    Ok(SecretText::new(plain.to_string()))
+}
+
+/// Small letters, one space between.
+pub(super) fn plain_words(words: &str) -> Zeroizing<String> {
+    let lower = Zeroizing::new(words.to_lowercase());
+    Zeroizing::new(lower.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 #[cfg(test)]

@@ -16,11 +16,12 @@ mod passphrase_vault;
 mod secret_text;
 mod vault;
 mod vault_file;
+mod wallet_words;
 
 pub use self::error::KeyError;
 pub use self::event_signer::{EventSigner, SignerError};
 pub use self::file_vault::FileVault;
-pub use self::identity::{Capability, Identity};
+pub use self::identity::{Capability, Identity, checked_words};
 pub use self::memory_vault::MemoryVault;
 pub use self::new_identity::NewIdentity;
 pub(crate) use self::passphrase_vault::stretch;
@@ -28,6 +29,7 @@ pub use self::passphrase_vault::{PassphraseVault, SealingCost};
 pub use self::secret_text::SecretText;
 pub use self::vault::{KeyVault, SecretBytes, SecretName, VaultError};
 pub use self::vault_file::is_sealed;
+pub use self::wallet_words::WalletWords;
 
 #[cfg(test)]
 mod vault_contract;

@@ -123,9 +123,9 @@ impl Network {
             Ok(nodes.iter().all(|node| node.wallet.node_info().onchain_spendable_sat > CHANNEL))
         })
         .await?;
-        let (id, at) = (self.router.id(), self.router.listens_at()?);
+        let router = format!("{}@{}", self.router.id(), self.router.listens_at()?);
         for node in [&self.alice, &self.bob] {
-            node.wallet.open_channel(&id, at, CHANNEL, true).await?;
+            node.wallet.open_channel(&router, CHANNEL, true).await?;
         }
         until("the channels are funded", async || Ok(self.chain.waiting().await? >= 2)).await?;
         self.chain.mine(6).await?;

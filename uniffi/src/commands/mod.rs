@@ -7,6 +7,7 @@ mod files;
 mod home;
 mod identity;
 mod messages;
+mod node;
 mod people;
 mod relays;
 mod requests;

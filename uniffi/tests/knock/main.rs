@@ -5,5 +5,6 @@
 mod files;
 mod machinery;
 mod moving;
+mod node;
 mod screens;
 mod support;

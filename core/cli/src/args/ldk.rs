@@ -10,6 +10,14 @@ pub(crate) enum LdkVerb {
     Info,
     /// Show a new address on the chain, to fund channels from.
     Address,
+    /// Send money on the chain to an address.
+    Withdraw {
+        /// Where to.
+        address: String,
+        /// How much, satoshi; without it all but what is kept for closing channels.
+        #[arg(value_name = "SAT")]
+        amount_sat: Option<u64>,
+    },
     /// Open a channel to a node, paid from the money on the chain.
     Channel {
         /// The node, KEY@HOST:PORT.
@@ -20,6 +28,14 @@ pub(crate) enum LdkVerb {
         /// Let others route through it, which shows that you are there.
         #[arg(long)]
         announce: bool,
+    },
+    /// Close a channel, so that its money comes back to the chain.
+    Close {
+        /// The channel's id, as `info` shows it.
+        id: String,
+        /// Do without the other side: costs more, and takes until the channel's timelock has passed.
+        #[arg(long)]
+        force: bool,
     },
     /// Show your BOLT12 offer; it is sent along with your messages from then on.
     Offer,
@@ -48,6 +64,9 @@ pub(crate) struct LdkCreate {
     /// Let others connect here; for a node that is always on.
     #[arg(long, value_name = "HOST:PORT")]
     pub(crate) listen: Option<String>,
+    /// Restore the node of words of yours, in a home that was made from a key; they are read from standard input.
+    #[arg(long)]
+    pub(crate) restore: bool,
     /// The name to announce.
     #[arg(long, requires = "listen")]
     pub(crate) alias: Option<String>,

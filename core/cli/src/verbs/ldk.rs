@@ -3,30 +3,30 @@
 use std::path::Path;
 
 use knock_core::engine::{Home, Settings};
-use knock_core::keys::{Identity, KeyVault, SecretBytes, SecretName};
+use knock_core::keys::SecretText;
 use knock_core::ports::SystemEntropy;
 use knock_core::wallet::{Network, Wallet};
-use knock_ldk::{ChainSource, LdkSettings, LdkWallet, Lsp, NodeInfo};
+use knock_ldk::{ChainSource, Channel, InAppWallet, LdkSettings, LdkWallet, Lsp, NodeInfo, NodeVault};
 use serde_json::{Value, json};
 
 use crate::args::{ChainArg, LdkCreate, LdkVerb};
 use crate::failure::BadInput;
 use crate::output::Output;
-use crate::{input, ldk, session};
+use crate::{input, session};
 
 const RPC_PASSWORD: &str = "KNOCK_RPC_PASSWORD";
 
 pub(super) async fn run(folder: &Path, verb: LdkVerb, output: &Output) -> anyhow::Result<()> {
     let vault = session::open_vault(folder)?;
     let home = Home::open(folder, vault.as_ref())?;
+    let vault = NodeVault(vault);
     if let LdkVerb::Create(args) = verb {
-        return create(folder, vault.as_ref(), args, output).await;
+        return create(folder, &vault, args, output).await;
     }
-    let settings = ldk::chosen(vault.as_ref())?.ok_or_else(|| {
+    let wallet = InAppWallet::of_home(folder, &vault)?.ok_or_else(|| {
         BadInput::new("wallet_not_created", "there is no wallet inside: `knock wallet ldk create`")
     })?;
-    let wallet = ldk::start(folder, vault.as_ref(), &settings).await?;
-    let done = on_node(&wallet, &home, verb, output).await;
+    let done = on_node(&*wallet.node().await?, &home, verb, output).await;
     wallet.shutdown().await;
     done
 }
@@ -35,58 +35,54 @@ async fn on_node(wallet: &LdkWallet, home: &Home, verb: LdkVerb, output: &Output
     match verb {
         LdkVerb::Create(_) | LdkVerb::Info => {
             wallet.sync().await?;
+            wallet.peers_are_there().await;
             show(&wallet.node_info(), output);
         }
         LdkVerb::Address => {
             let address = wallet.address()?;
             output.answer(&json!({"address": address}), || address.clone());
         }
-        LdkVerb::Channel { node, size_sat, announce } => {
-            let (key, address) = key_and_address(&node)?;
+        LdkVerb::Withdraw { address, amount_sat } => {
             wallet.sync().await?;
-            wallet.open_channel(key, address, size_sat, announce).await?;
-            let value = json!({"node": key, "size_sat": size_sat});
-            output.answer(&value, || {
+            let transaction = wallet.withdraw(&address, amount_sat).await?;
+            output.answer(&json!({"transaction": transaction}), || transaction.clone());
+        }
+        LdkVerb::Channel { node, size_sat, announce } => {
+            wallet.sync().await?;
+            wallet.open_channel(&node, size_sat, announce).await?;
+            output.answer(&json!({"node": node, "size_sat": size_sat}), || {
                 format!("A channel of {size_sat} sat is being opened; blocks confirm it.")
             });
         }
+        LdkVerb::Close { id, force } => {
+            wallet.peers_are_there().await;
+            wallet.close_channel(&id, force).await?;
+            output.answer(&json!({"channel": id}), || "The channel is being closed.".to_owned());
+        }
         LdkVerb::Offer => {
-            let mut settings = Settings::load(&home.store)?;
-            let offer = match settings.offer.clone() {
-                Some(offer) => offer,
-                None => wallet.offer()?,
-            };
-            settings.offer = Some(offer.clone());
-            settings.save(&home.store)?;
+            wallet.peers_are_there().await;
+            let offer = wallet.offer()?;
+            let settings = Settings::load(&home.store)?;
+            Settings { offer: Some(offer.clone()), ..settings }.save(&home.store)?;
             output.answer(&json!({"offer": offer}), || offer.clone());
         }
     }
     Ok(())
 }
 
-/// Starts the node once before it is chosen, so that wrong settings are told now.
-async fn create(folder: &Path, vault: &dyn KeyVault, args: LdkCreate, output: &Output) -> anyhow::Result<()> {
-    let settings = settings(args)?;
-    let new_words = match vault.get(SecretName::SeedWords)? {
-        Some(_) => None,
-        None => {
-            let words = Identity::generate_words(&SystemEntropy);
-            vault.put(SecretName::SeedWords, &SecretBytes::new(words.expose().as_bytes().to_vec()))?;
-            Some(words)
-        }
+async fn create(folder: &Path, vault: &NodeVault, args: LdkCreate, output: &Output) -> anyhow::Result<()> {
+    let words = match args.restore {
+        true => Some(SecretText::new(input::secret_or_stdin(None)?.to_string())),
+        false => None,
     };
-    let wallet = ldk::start(folder, vault, &settings).await?;
-    ldk::choose(vault, &settings)?;
-    let info = wallet.node_info();
-    wallet.shutdown().await;
-    let value = json!({"node_id": info.node_id, "words": new_words.as_ref().map(|words| words.expose())});
-    output.answer(&value, || match &new_words {
+    let created = InAppWallet::create(folder, vault, settings(args)?, words, SystemEntropy).await?;
+    let words = created.words.as_ref().map(SecretText::expose);
+    output.answer(&json!({"node_id": created.node_id, "words": words}), || match words {
         Some(words) => format!(
-            "{}\n\nWrite these words down, your money can be restored from them; they are shown once:\n{}",
-            info.node_id,
-            words.expose()
+            "{}\n\nWrite these words down, your money can be restored from them; they are shown once:\n{words}",
+            created.node_id,
         ),
-        None => info.node_id.clone(),
+        None => created.node_id.clone(),
     });
     output.note(
         "Next: `knock wallet ldk address` and fund it, then `knock wallet ldk channel KEY@HOST:PORT SAT`.",
@@ -100,7 +96,6 @@ fn settings(args: LdkCreate) -> anyhow::Result<LdkSettings> {
         (None, Some(at)) => bitcoind(&at)?,
         (None, None) => return Err(BadInput::new("no_chain", "name --esplora or --bitcoind").into()),
     };
-    let lsp = args.lsp.as_deref().map(key_and_address).transpose()?;
     Ok(LdkSettings {
         network: match args.network {
             ChainArg::Bitcoin => Network::Bitcoin,
@@ -109,11 +104,7 @@ fn settings(args: LdkCreate) -> anyhow::Result<LdkSettings> {
             ChainArg::Regtest => Network::Regtest,
         },
         chain,
-        lsp: lsp.map(|(node, address)| Lsp {
-            node: node.to_owned(),
-            address: address.to_owned(),
-            token: args.lsp_token,
-        }),
+        lsp: args.lsp.map(|node| Lsp { node, token: args.lsp_token }),
         rapid_gossip: args.rapid_gossip,
         listen: args.listen,
         alias: args.alias,
@@ -133,40 +124,44 @@ fn bitcoind(at: &str) -> anyhow::Result<ChainSource> {
     })
 }
 
-fn key_and_address(text: &str) -> anyhow::Result<(&str, &str)> {
-    let wrong = || BadInput::new("node_invalid", format!("{text:?} is not KEY@HOST:PORT"));
-    Ok(text.split_once('@').ok_or_else(wrong)?)
-}
-
 fn show(info: &NodeInfo, output: &Output) {
-    let channels: Vec<Value> = info
-        .channels
-        .iter()
-        .map(|channel| {
-            json!({
-                "peer": channel.peer,
-                "size_sat": channel.size_sat,
-                "outbound_msat": channel.outbound.0,
-                "inbound_msat": channel.inbound.0,
-                "usable": channel.usable,
-            })
+    let channel = |channel: &Channel| {
+        json!({
+            "id": channel.id,
+            "peer": channel.peer,
+            "size_sat": channel.size_sat,
+            "outbound_msat": channel.outbound.0,
+            "inbound_msat": channel.inbound.0,
+            "ready": channel.ready,
+            "usable": channel.usable,
         })
-        .collect();
+    };
     let value = json!({
         "node_id": info.node_id,
         "onchain_sat": info.onchain_sat,
         "onchain_spendable_sat": info.onchain_spendable_sat,
+        "closing_sat": info.closing_sat,
         "block_height": info.block_height,
-        "channels": channels,
+        "channels": info.channels.iter().map(channel).collect::<Vec<Value>>(),
     });
     output.answer(&value, || {
         let mut lines = vec![
             info.node_id.clone(),
             format!("On the chain  {} sat, block {}", info.onchain_sat, info.block_height),
         ];
+        if info.closing_sat > 0 {
+            lines.push(format!("On its way    {} sat out of closed channels", info.closing_sat));
+        }
         lines.extend(info.channels.iter().map(|channel| {
-            let usable = if channel.usable { "" } else { "  not usable now" };
-            format!("{}  can send {}, receive {}{usable}", channel.peer, channel.outbound, channel.inbound)
+            let state = match (channel.ready, channel.usable) {
+                (false, _) => "  not confirmed yet",
+                (true, false) => "  the other side is away",
+                (true, true) => "",
+            };
+            format!(
+                "{}  {}  can send {}, receive {}{state}",
+                channel.id, channel.peer, channel.outbound, channel.inbound
+            )
         }));
         lines.join("\n")
     });

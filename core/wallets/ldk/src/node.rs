@@ -1,10 +1,18 @@
 //! What is special to a node of one's own: channels, its money on the chain, its offer.
 
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
 use knock_core::amount::Msat;
 use knock_core::wallet::WalletError;
+use ldk_node::bitcoin::Address;
+use ldk_node::bitcoin::address::NetworkUnchecked;
+use ldk_node::lightning::routing::gossip::NodeId;
+use ldk_node::{LightningBalance, PendingSweepBalance};
+use serde::{Deserialize, Serialize};
 
-use crate::settings::{node_key, socket};
-use crate::wallet::{LdkWallet, failed};
+use crate::settings::{node_at, node_key};
+use crate::wallet::{LdkWallet, failed, unusable};
 
 /// A node's own account of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +23,8 @@ pub struct NodeInfo {
     pub onchain_sat: u64,
     /// What of it can be spent: the rest is kept for closing channels.
     pub onchain_spendable_sat: u64,
+    /// What is on its way there out of channels that were closed.
+    pub closing_sat: u64,
     /// The newest block that is known.
     pub block_height: u32,
     /// Its channels.
@@ -24,6 +34,8 @@ pub struct NodeInfo {
 /// A channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Channel {
+    /// Its name, to close it by.
+    pub id: String,
     /// The other side, hex.
     pub peer: String,
     /// Its size, satoshi.
@@ -32,25 +44,42 @@ pub struct Channel {
     pub outbound: Msat,
     /// What can be received.
     pub inbound: Msat,
-    /// Confirmed, and the other side is there.
+    /// Confirmed.
+    pub ready: bool,
+    /// And the other side is there.
     pub usable: bool,
 }
+
+/// An offer that was made, and whom it leads over.
+#[derive(Serialize, Deserialize)]
+struct KeptOffer {
+    offer: String,
+    peers: BTreeSet<String>,
+}
+
+/// The offer's name among what is kept.
+const OFFER: &str = "offer";
 
 impl LdkWallet {
     /// The node's account of itself.
     pub fn node_info(&self) -> NodeInfo {
         let balances = self.node.list_balances();
         let channels = self.node.list_channels().into_iter().map(|channel| Channel {
+            id: channel.user_channel_id.0.to_string(),
             peer: channel.counterparty_node_id.to_string(),
             size_sat: channel.channel_value_sats,
             outbound: Msat(channel.outbound_capacity_msat),
             inbound: Msat(channel.inbound_capacity_msat),
+            ready: channel.is_channel_ready,
             usable: channel.is_usable,
         });
+        let claimed = balances.lightning_balances.iter().filter_map(waiting_on_chain);
+        let swept = balances.pending_balances_from_channel_closures.iter().filter_map(unconfirmed_sweep);
         NodeInfo {
             node_id: self.node.node_id().to_string(),
             onchain_sat: balances.total_onchain_balance_sats,
             onchain_spendable_sat: balances.spendable_onchain_balance_sats,
+            closing_sat: claimed.chain(swept).sum(),
             block_height: self.node.status().current_best_block.height,
             channels: channels.collect(),
         }
@@ -62,16 +91,30 @@ impl LdkWallet {
         Ok(address.to_string())
     }
 
-    /// Opens a channel of this many satoshi to a node, paid from the money on the chain. An announced one lets others
-    /// route through us, and shows the network that we are there; a phone's is not announced.
-    pub async fn open_channel(
-        &self,
-        node: &str,
-        address: &str,
-        size_sat: u64,
-        announced: bool,
-    ) -> Result<(), WalletError> {
-        let (key, socket, node) = (node_key(node)?, socket(address)?, self.node.clone());
+    /// Sends money on the chain to an address: this many satoshi, or all but what is kept for closing channels. Returns
+    /// the transaction's id.
+    pub async fn withdraw(&self, address: &str, amount_sat: Option<u64>) -> Result<String, WalletError> {
+        let wrong = |_| WalletError::Refused {
+            code: "ADDRESS_INVALID".to_owned(),
+            message: "this is no address on the node's chain".to_owned(),
+        };
+        let address = Address::<NetworkUnchecked>::from_str(address.trim()).map_err(wrong)?;
+        let address = address.require_network(self.node.config().network).map_err(wrong)?;
+        let node = self.node.clone();
+        self.blocking(move || {
+            let sent = match amount_sat {
+                Some(amount) => node.onchain_payment().send_to_address(&address, amount, None),
+                None => node.onchain_payment().send_all_to_address(&address, true, None),
+            };
+            sent.map(|id| id.to_string()).map_err(failed)
+        })
+        .await
+    }
+
+    /// Opens a channel of this many satoshi to a node, `KEY@HOST:PORT`, paid from the money on the chain. An announced
+    /// one lets others route through us, and shows the network that we are there; a phone's is not announced.
+    pub async fn open_channel(&self, node: &str, size_sat: u64, announced: bool) -> Result<(), WalletError> {
+        let ((key, socket), node) = (node_at(node)?, self.node.clone());
         self.blocking(move || {
             let opened = match announced {
                 true => node.open_announced_channel(key, socket, size_sat, None, None),
@@ -82,16 +125,49 @@ impl LdkWallet {
         .await
     }
 
-    /// Our BOLT12 offer, to be paid at again and again; the payer chooses the amount. Each call makes another, and all
-    /// stay good. Needs a channel with a node that is announced: payers ask for the invoice by way of it.
+    /// Closes a channel; its money comes back to the chain. Forced, it does without the other side, costs more and takes
+    /// until the channel's timelock has passed.
+    pub async fn close_channel(&self, id: &str, force: bool) -> Result<(), WalletError> {
+        let channels = self.node.list_channels();
+        let found = channels.into_iter().find(|channel| channel.user_channel_id.0.to_string() == id);
+        let channel = found.ok_or_else(|| WalletError::Refused {
+            code: "CHANNEL_NOT_FOUND".to_owned(),
+            message: "there is no such channel".to_owned(),
+        })?;
+        let node = self.node.clone();
+        self.blocking(move || {
+            let (id, peer) = (&channel.user_channel_id, channel.counterparty_node_id);
+            let closed = match force {
+                true => node.force_close_channel(id, peer, None),
+                false => node.close_channel(id, peer),
+            };
+            closed.map_err(failed)
+        })
+        .await
+    }
+
+    /// Our BOLT12 offer, to be paid at again and again; the payer chooses the amount. It is made once, and anew where a
+    /// node that it leads over has no channel with us any more. Needs a channel with a node that is announced: payers
+    /// ask for the invoice by way of it.
     pub fn offer(&self) -> Result<String, WalletError> {
-        let offer = self.node.bolt12_payment().receive_variable_amount("", None).map_err(failed)?;
-        Ok(offer.to_string())
+        let peers: BTreeSet<_> = self
+            .node
+            .list_channels()
+            .iter()
+            .map(|channel| channel.counterparty_node_id.to_string())
+            .collect();
+        let kept: Option<KeptOffer> = self.own.get(OFFER).map_err(unusable)?;
+        if let Some(kept) = kept.filter(|kept| !kept.peers.is_empty() && kept.peers.is_subset(&peers)) {
+            return Ok(kept.offer);
+        }
+        let offer = self.node.bolt12_payment().receive_variable_amount("", None).map_err(failed)?.to_string();
+        self.own.put(OFFER, &KeptOffer { offer: offer.clone(), peers }).map_err(unusable)?;
+        Ok(offer)
     }
 
     /// Whether the network knows this node by an announcement: only then do payments to offers find their way over it.
     pub fn knows_node(&self, node: &str) -> Result<bool, WalletError> {
-        let id = ldk_node::lightning::routing::gossip::NodeId::from_pubkey(&node_key(node)?);
+        let id = NodeId::from_pubkey(&node_key(node)?);
         Ok(self.node.network_graph().node(&id).is_some_and(|node| node.announcement_info.is_some()))
     }
 
@@ -99,5 +175,24 @@ impl LdkWallet {
     pub async fn sync(&self) -> Result<(), WalletError> {
         let node = self.node.clone();
         self.blocking(move || node.sync_wallets().map_err(failed)).await
+    }
+}
+
+/// What a channel's closing has given us and the chain does not have as ours yet.
+const fn waiting_on_chain(balance: &LightningBalance) -> Option<u64> {
+    match balance {
+        LightningBalance::ClaimableAwaitingConfirmations { amount_satoshis, .. } => Some(*amount_satoshis),
+        _ => None,
+    }
+}
+
+/// Confirmed ones are in the balance on the chain already.
+const fn unconfirmed_sweep(balance: &PendingSweepBalance) -> Option<u64> {
+    match balance {
+        PendingSweepBalance::PendingBroadcast { amount_satoshis, .. }
+        | PendingSweepBalance::BroadcastAwaitingConfirmation { amount_satoshis, .. } => {
+            Some(*amount_satoshis)
+        }
+        PendingSweepBalance::AwaitingThresholdConfirmations { .. } => None,
     }
 }

@@ -8,12 +8,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use knock_core::amount::Msat;
-use knock_core::keys::{SecretBytes, SecretText};
+use knock_core::keys::{SecretBytes, SecretText, WalletWords};
 use knock_core::store::{StoreError, ValueStore};
 use knock_core::wallet::{
     Capabilities, IncomingPayment, IncomingStream, InvoiceDescription, InvoiceRequest, KNOCK_RECORD, Network,
     PayError, PayOutcome, PayRequest, PaymentHash, PaymentStatus, Wallet, WalletError, WalletInfo,
 };
+use ldk_node::bip39::Mnemonic;
 use ldk_node::bitcoin::hashes::{Hash, sha256};
 use ldk_node::bitcoin::secp256k1::PublicKey;
 use ldk_node::lightning::ln::channelmanager::PaymentId;
@@ -21,7 +22,7 @@ use ldk_node::lightning::offers::offer::Offer;
 use ldk_node::lightning::routing::router::RouteParametersConfig;
 use ldk_node::lightning_invoice::{Bolt11Invoice, Bolt11InvoiceDescription, Description, Sha256};
 use ldk_node::lightning_types::payment::PaymentPreimage;
-use ldk_node::{Builder, CustomTlvRecord, Event, Node, NodeError};
+use ldk_node::{Builder, ChannelDetails, CustomTlvRecord, Event, Node, NodeError};
 use nostr::Timestamp;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -32,14 +33,24 @@ use crate::incoming::Incoming;
 use crate::lock::Lock;
 use crate::logger::Quiet;
 use crate::outgoing::Outgoing;
-use crate::seed::node_words;
 use crate::settings::LdkSettings;
-use crate::state::NodeState;
+use crate::state::{NodeState, Records};
 
-/// The file in the home.
-const FILE: &str = "ldk.db";
+/// What such a wallet can do, known before its node has started.
+pub(crate) const CAPABILITIES: Capabilities = Capabilities {
+    pay_invoice: true,
+    pay_offer: true,
+    pay_keysend: true,
+    limit_fee: true,
+    hand_over: false,
+    make_invoice: true,
+    list_incoming: true,
+    stream_incoming: true,
+};
 /// Time for a payment, before its outcome is left to look-ups.
 const PAY_LIMIT: Duration = Duration::from_secs(60);
+/// Time for the other sides of the channels to be there again after a start.
+const PEERS_LIMIT: Duration = Duration::from_secs(10);
 
 /// A Lightning node inside the app. Needs a tokio runtime with several threads.
 pub struct LdkWallet {
@@ -49,6 +60,8 @@ pub struct LdkWallet {
     pay_limit: Duration,
     incoming: Arc<Incoming>,
     outgoing: Arc<Outgoing>,
+    /// What the node keeps of its own making.
+    pub(crate) own: Records,
     /// Changes whenever a payment out is over.
     changes: watch::Receiver<u64>,
     events: Mutex<Option<JoinHandle<()>>>,
@@ -71,8 +84,20 @@ impl LdkWallet {
         words: &SecretText,
         settings: &LdkSettings,
     ) -> Result<Self, WalletError> {
+        let store = open_store(folder, key, settings.network)?;
+        let incoming = Arc::new(Incoming::new(&store));
+        Self::start_with(folder, &store, incoming, words, settings).await
+    }
+
+    /// The same over a store that is open already, telling of payments in where somebody may be listening already.
+    pub(crate) async fn start_with(
+        folder: &Path,
+        store: &ValueStore,
+        incoming: Arc<Incoming>,
+        words: &SecretText,
+        settings: &LdkSettings,
+    ) -> Result<Self, WalletError> {
         let lock = Lock::take(folder)?;
-        let store = ValueStore::open(folder.join(FILE), key).map_err(unusable)?;
         let mut builder = Builder::new();
         builder
             .set_runtime(Handle::current())
@@ -88,7 +113,7 @@ impl LdkWallet {
             Ok::<_, WalletError>(Arc::new(node))
         });
         let node = node.await.map_err(|error| WalletError::Unreachable(error.to_string()))??;
-        let (incoming, outgoing) = (Arc::new(Incoming::new(&store)), Arc::new(Outgoing::new(&store)));
+        let outgoing = Arc::new(Outgoing::new(store));
         let (told, changes) = watch::channel(0);
         let events = tokio::spawn(take_events(node.clone(), incoming.clone(), outgoing.clone(), told));
         Ok(Self {
@@ -98,6 +123,7 @@ impl LdkWallet {
             pay_limit: PAY_LIMIT,
             incoming,
             outgoing,
+            own: Records::new(store.clone(), "/own"),
             changes,
             events: Mutex::new(Some(events)),
             lock: Mutex::new(Some(lock)),
@@ -109,6 +135,28 @@ impl LdkWallet {
     pub fn with_pay_limit(mut self, limit: Duration) -> Self {
         self.pay_limit = limit;
         self
+    }
+
+    /// Stops the node, and gives back the right to run it.
+    pub(crate) async fn stop(&self) {
+        if let Some(events) = self.events.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            events.abort();
+        }
+        let node = self.node.clone();
+        if let Err(error) = self.blocking(move || node.stop().map_err(failed)).await {
+            log::warn!("the Lightning node did not stop: {}", error.kind());
+        }
+        drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
+    }
+
+    /// Waits until the other sides of the channels are there, for a while: a node that has just started can neither pay
+    /// nor be asked for an invoice before.
+    pub async fn peers_are_there(&self) {
+        let deadline = Instant::now() + PEERS_LIMIT;
+        let missing = |channel: &ChannelDetails| channel.is_channel_ready && !channel.is_usable;
+        while self.node.list_channels().iter().any(missing) && Instant::now() < deadline {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Runs what would hold a thread of the runtime.
@@ -174,16 +222,7 @@ impl Drop for LdkWallet {
 #[async_trait]
 impl Wallet for LdkWallet {
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            pay_invoice: true,
-            pay_offer: true,
-            pay_keysend: true,
-            limit_fee: true,
-            hand_over: false,
-            make_invoice: true,
-            list_incoming: true,
-            stream_incoming: true,
-        }
+        CAPABILITIES
     }
 
     /// The balance is what the channels can send.
@@ -266,16 +305,33 @@ impl Wallet for LdkWallet {
     }
 
     async fn shutdown(&self) {
-        if let Some(events) = self.events.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            events.abort();
-        }
         self.incoming.close();
-        let node = self.node.clone();
-        if let Err(error) = self.blocking(move || node.stop().map_err(failed)).await {
-            log::warn!("the Lightning node did not stop: {}", error.kind());
-        }
-        drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
+        self.stop().await;
     }
+}
+
+/// The file of all that the node keeps, one for each chain: a node that was tried on a test chain is no obstacle to one
+/// with money.
+pub(crate) fn open_store(
+    folder: &Path,
+    key: &SecretBytes,
+    network: Network,
+) -> Result<ValueStore, WalletError> {
+    let file = match network {
+        Network::Bitcoin => "ldk.db",
+        Network::Testnet => "ldk-testnet.db",
+        Network::Signet => "ldk-signet.db",
+        Network::Regtest => "ldk-regtest.db",
+    };
+    ValueStore::open(folder.join(file), key).map_err(unusable)
+}
+
+/// The node's own words.
+fn node_words(words: &SecretText) -> Result<Mnemonic, WalletError> {
+    let bad = |_| WalletError::BadConnection("these are not BIP-39 words".to_owned());
+    let own = WalletWords::Ldk.derive(words).map_err(bad)?;
+    Mnemonic::parse_normalized(own.expose())
+        .map_err(|_| WalletError::BadConnection("no wallet comes from these words".to_owned()))
 }
 
 /// Takes LDK's events one by one, each acknowledged only once what it says is on the disk.
@@ -346,6 +402,6 @@ pub(crate) fn failed(error: NodeError) -> WalletError {
     }
 }
 
-fn unusable(error: StoreError) -> WalletError {
+pub(crate) fn unusable(error: StoreError) -> WalletError {
     WalletError::Unreachable(error.to_string())
 }
