@@ -21,7 +21,7 @@ note() {
 stage_setup() { ./scripts/setup.sh; }
 stage_fmt() { cargo fmt --all -- --check; }
 stage_shell() { shellcheck .ci/run scripts/*.sh; }
-stage_clippy() { cargo clippy --locked --workspace --all-targets --features knock-cli/wallet-ldk -- -D warnings; }
+stage_clippy() { cargo clippy --locked --workspace --all-targets --features knock-cli/wallet-ldk,knock-ffi/wallet-ldk -- -D warnings; }
 stage_test() { cargo test --locked --workspace --no-fail-fast; }
 stage_doc() { RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps; }
 stage_python() { ./scripts/bindings.sh python; }
