@@ -32,7 +32,7 @@ let package = Package(
             linkerSettings: linking
         ),
         .target(name: "KnockKit", dependencies: ["KnockFFI"]),
-        .testTarget(name: "KnockKitTests", dependencies: ["KnockKit"]),
+        .testTarget(name: "KnockKitTests", dependencies: ["KnockKit", "KnockFFI"]),
     ],
     swiftLanguageModes: [.v6]
 )

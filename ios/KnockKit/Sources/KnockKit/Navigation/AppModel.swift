@@ -32,6 +32,7 @@ public final class AppModel: Screen {
     let owner: any OwnerCheck
     let formats: Formats
     private let presenter: any NotificationPresenter
+    private let firstSettings: HomeSettings
     private let retryPause: Duration
     private var appLock: AppLock
     private var listening: Task<Void, Never>?
@@ -43,13 +44,14 @@ public final class AppModel: Screen {
     public init(
         core: any CoreGateway, preferences: any Preferences, owner: any OwnerCheck,
         presenter: any NotificationPresenter, formats: Formats = Formats(),
-        retryPause: Duration = .seconds(15)
+        firstSettings: HomeSettings = WelcomeModel.firstSettings, retryPause: Duration = .seconds(15)
     ) {
         self.core = core
         self.preferences = preferences
         self.owner = owner
         self.presenter = presenter
         self.formats = formats
+        self.firstSettings = firstSettings
         self.retryPause = retryPause
         appLock = AppLock(preferences)
     }
@@ -200,7 +202,7 @@ public final class AppModel: Screen {
     // MARK: The screens
 
     public func welcome() -> WelcomeModel {
-        WelcomeModel(core: core) { [weak self] in await self?.movedIn() }
+        WelcomeModel(core: core, settings: firstSettings) { [weak self] in await self?.movedIn() }
     }
 
     public func conversations(archived: Bool = false) -> ConversationsModel {

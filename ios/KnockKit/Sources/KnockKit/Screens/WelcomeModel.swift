@@ -27,10 +27,16 @@ public final class WelcomeModel: Screen {
     public internal(set) var problem: Phrase?
 
     private let core: any OwnGateway
+    private let settings: HomeSettings
     private let movedIn: @MainActor () async -> Void
 
-    public init(core: any OwnGateway, movedIn: @escaping @MainActor () async -> Void) {
+    /// `settings` are what the home begins with.
+    public init(
+        core: any OwnGateway, settings: HomeSettings = firstSettings,
+        movedIn: @escaping @MainActor () async -> Void
+    ) {
         self.core = core
+        self.settings = settings
         self.movedIn = movedIn
     }
 
@@ -97,16 +103,13 @@ public final class WelcomeModel: Screen {
         guard !isBusy else { return nil }
         isBusy = true
         defer { isBusy = false }
-        return await attempt { try await core.create(origin: origin, settings: Self.firstSettings()) }
+        return await attempt { try await core.create(origin: origin, settings: settings) }
     }
 
-    /// A home without relays can receive nothing, so it starts with some well-known ones of the relay
-    /// directory.
-    static func firstSettings() -> HomeSettings {
+    /// A home without relays can receive nothing, so it starts with some well-known ones of the relay directory.
+    public nonisolated static var firstSettings: HomeSettings {
         var settings = defaultSettings()
-        settings.relays = suggestedRelays
+        settings.relays = ["wss://nos.lol", "wss://relay.primal.net", "wss://nostr.mom"]
         return settings
     }
-
-    static let suggestedRelays = ["wss://nos.lol", "wss://relay.primal.net", "wss://nostr.mom"]
 }

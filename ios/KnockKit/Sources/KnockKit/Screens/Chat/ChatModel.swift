@@ -26,10 +26,12 @@ public final class ChatModel: Screen {
     private var messages: [ChatMessage] = [] {
         didSet {
             items = ChatItem.rows(messages, formats)
-            composer.newestId = max(composer.newestId, messages.last?.id ?? 0)
+            composer.newestId = messages.map(\.id).max() ?? 0
         }
     }
     private var isVisible = false
+    /// Rises whenever the user goes to another part of the chat.
+    private var window = 0
     private static let pageSize: UInt32 = 50
     /// More than that are not kept at once; scrolling brings them back.
     private static let mostMessages = 400
@@ -78,25 +80,21 @@ public final class ChatModel: Screen {
 
     public func loadOlder() async {
         guard hasOlder, let first = messages.first else { return }
-        await attempt {
-            let page = try await core.chatPage(peer: peer, at: .before(id: first.id), limit: Self.pageSize)
+        await read(.before(id: first.id)) { page in
             guard messages.first?.id == first.id else { return }
             let all = page.messages + messages
             messages = Array(all.prefix(Self.mostMessages))
-            hasOlder = page.hasOlder
-            hasNewer = hasNewer || all.count > messages.count
+            (hasOlder, hasNewer) = (page.hasOlder, hasNewer || all.count > messages.count)
         }
     }
 
     public func loadNewer() async {
         guard hasNewer, let last = messages.last else { return }
-        await attempt {
-            let page = try await core.chatPage(peer: peer, at: .after(id: last.id), limit: Self.pageSize)
+        await read(.after(id: last.id)) { page in
             guard messages.last?.id == last.id else { return }
             let all = messages + page.messages
             messages = Array(all.suffix(Self.mostMessages))
-            hasOlder = hasOlder || all.count > messages.count
-            hasNewer = page.hasNewer
+            (hasOlder, hasNewer) = (hasOlder || all.count > messages.count, page.hasNewer)
         }
     }
 
@@ -196,9 +194,10 @@ public final class ChatModel: Screen {
         }
     }
 
+    /// Shows another part of the chat.
     private func show(_ at: PageAt) async {
-        await attempt {
-            let page = try await core.chatPage(peer: peer, at: at, limit: Self.pageSize)
+        window += 1
+        await read(at) { page in
             (messages, hasOlder, hasNewer) = (page.messages, page.hasOlder, page.hasNewer)
             isLoaded = true
         }
@@ -207,15 +206,23 @@ public final class ChatModel: Screen {
     /// Reads the newest messages again, where the newest are what is shown.
     private func newest() async {
         guard !hasNewer else { return }
-        await attempt {
-            let page = try await core.chatPage(peer: peer, at: .newest, limit: Self.pageSize)
-            guard !hasNewer else { return }
-            let kept = page.messages.first.map { first in messages.filter { $0.id < first.id } } ?? []
-            if kept.isEmpty { hasOlder = page.hasOlder }
-            messages = (kept + page.messages).suffix(Self.mostMessages)
+        await read(.newest) { page in
+            // By place, not by number: messages are in the order in which they were written.
+            let seam = messages.firstIndex { $0.id == page.messages.first?.id } ?? 0
+            if seam == 0 { hasOlder = page.hasOlder }
+            messages = (messages[..<seam] + page.messages).suffix(Self.mostMessages)
         }
-        for message in messages.suffix(3) { await composer.arrived(message) }
+        for message in messages.suffix(Int(Self.pageSize)) { await composer.arrived(message) }
         await markRead()
+    }
+
+    /// Takes a page into the window. One that comes when the user is elsewhere already is dropped.
+    private func read(_ at: PageAt, limit: UInt32 = pageSize, _ take: (ChatPage) -> Void) async {
+        let asked = window
+        await attempt {
+            let page = try await core.chatPage(peer: peer, at: at, limit: limit)
+            if window == asked { take(page) }
+        }
     }
 
     /// Reads one message again. One that is not shown may be new, or an edit or a reaction that acts on
@@ -236,11 +243,9 @@ public final class ChatModel: Screen {
     /// Reads the window again: messages of it may be gone.
     private func reload() async {
         await readConversation()
-        await attempt {
-            let limit = UInt32(max(messages.count, Int(Self.pageSize)))
-            let middle = messages.isEmpty ? nil : messages[messages.count / 2].id
-            let at = hasNewer ? middle.map { PageAt.around(id: $0) } ?? .newest : .newest
-            let page = try await core.chatPage(peer: peer, at: at, limit: limit)
+        let middle = messages.isEmpty ? nil : messages[messages.count / 2].id
+        let at = hasNewer ? middle.map { PageAt.around(id: $0) } ?? .newest : .newest
+        await read(at, limit: UInt32(max(messages.count, Int(Self.pageSize)))) { page in
             (messages, hasOlder, hasNewer) = (page.messages, page.hasOlder, page.hasNewer)
         }
         await markRead()
