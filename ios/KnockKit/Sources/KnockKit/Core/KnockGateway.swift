@@ -4,6 +4,14 @@ import KnockFFI
 /// The core as the screens see it. What asks the network ends with the task that waits for it; what sends
 /// does not, since a message that was taken over goes on by itself.
 extension Knock: ChatGateway, RequestsGateway, ContactsGateway, SearchGateway, OwnGateway {
+    public func create(origin: Origin, settings: HomeSettings) async throws -> Created {
+        try await cancelling { try await self.create(origin: origin, settings: settings, cancel: $0) }
+    }
+
+    public func scanCard(text: String) async throws -> ScannedCard {
+        try await scanCard(text: text, name: nil)
+    }
+
     public func quote(to: String) async throws -> Quote {
         try await cancelling { try await self.quote(to: to, cancel: $0) }
     }

@@ -183,10 +183,10 @@ public final class AppModel: Screen {
     /// takes it, where the user still decides; nothing is done by a link alone.
     public func take(_ text: String) {
         let scanned = ScannedText(text)
-        switch scanned.kind {
-        case .contact, .lightningAddress: router.open(.addContact(text: scanned.value))
-        case .comment: router.open(.pasteComment(text: scanned.value))
-        case .wallet: router.open(.walletSetup(text: scanned.value))
+        switch scanned.code {
+        case .person, .nip05: router.open(.addContact(text: scanned.text))
+        case .comment: router.open(.pasteComment(text: scanned.text))
+        case .walletLink: router.open(.walletSetup(text: scanned.text))
         default: problem = scanned.hint
         }
     }

@@ -67,9 +67,9 @@ public final class AddContactModel: Screen {
 
     public func find() async {
         let scanned = ScannedText(text)
-        switch scanned.kind {
-        case .contact: await takeCard(scanned.value)
-        case .lightningAddress: await takeName(scanned.value)
+        switch scanned.code {
+        case .person(let card): await takeCard(card.link)
+        case .nip05(let name): await takeName(name)
         default: problem = scanned.hint
         }
     }

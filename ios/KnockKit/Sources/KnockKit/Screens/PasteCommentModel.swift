@@ -53,8 +53,10 @@ public final class PasteCommentModel: Screen {
     public func open() async {
         guard canOpen else { return }
         let scanned = ScannedText(text)
-        // Whatever else it is, the core's own words would only say that it is no comment.
-        guard scanned.kind == .comment || scanned.kind == .unknown else {
+        switch scanned.code {
+        case .comment, .unknown: break
+        default:
+            // The core would only say that it is no comment.
             problem = scanned.hint
             return
         }

@@ -54,9 +54,10 @@ public final class WalletSetupModel: Screen {
     /// What the camera or the clipboard gave.
     public func scanned(_ code: String) {
         let scanned = ScannedText(code)
-        switch scanned.kind {
-        case .wallet: uri = scanned.value
-        case .lightningAddress, .lnurl: lightningAddress = scanned.value
+        switch scanned.code {
+        case .walletLink: uri = scanned.text
+        case .nip05(let address): lightningAddress = address
+        case .lnurl(let address): lightningAddress = address
         default: problem = scanned.hint
         }
     }
@@ -64,15 +65,15 @@ public final class WalletSetupModel: Screen {
     /// Links the wallet, and takes over the lightning address that its link may name.
     public func link() async {
         let scanned = ScannedText(uri)
-        guard scanned.kind == .wallet else {
+        guard case .walletLink = scanned.code else {
             problem = scanned.hint
             return
         }
         await busy {
-            try await core.linkWallet(uri: scanned.value)
+            try await core.linkWallet(uri: scanned.text)
             uri = ""
             way = .linked
-            if let address = Self.address(in: scanned.value) { try await use(address, unlessSet: true) }
+            if let address = Self.address(in: scanned.text) { try await use(address, unlessSet: true) }
         }
         if problem == nil { await refresh() }
     }

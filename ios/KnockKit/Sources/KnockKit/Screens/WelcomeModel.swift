@@ -74,14 +74,13 @@ public final class WelcomeModel: Screen {
     /// What was scanned or pasted where a key or words are expected.
     public func take(_ text: String) {
         let scanned = ScannedText(text)
-        switch scanned.kind {
-        case .recoveryWords:
+        if scanned.isRecoveryWords {
             step = .restoreWords
-            words = scanned.value
-        case .secretKey:
+            words = scanned.text
+        } else if case .secretKey = scanned.code {
             step = .importKey
-            key = scanned.value
-        default:
+            key = scanned.text
+        } else {
             problem = scanned.hint
         }
     }

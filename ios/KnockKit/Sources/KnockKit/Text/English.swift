@@ -1,6 +1,6 @@
 extension Words {
-    /// What stands in the catalog for English, and where there is no catalog. `%@` is filled with a text,
-    /// `%lld` with a number.
+    /// What stands in the catalog for English, and where there is no catalog. `%@` is filled with a text, `%lld` with a
+    /// number.
     public var english: String { English.texts[self] ?? rawValue }
 }
 
@@ -66,27 +66,27 @@ enum English {
         .contactNotVerified: "Safety numbers not compared",
         .myCodeNoAddress: "Nobody can knock at yours yet: set a lightning address first.",
 
-        .scannedContact: "This is somebody's Nostr key. Add them under contacts.",
-        .scannedLightningAddress:
-            "This is a lightning address. Add it to a contact, or as your own in the wallet set-up.",
+        .scannedPerson: "This is somebody's Nostr key. Add them under contacts.",
+        .scannedName:
+            "This is a name or a lightning address. Add it to a contact, or as your own in the wallet set-up.",
         .scannedLnurl: "This is an LNURL. It can stand in place of a lightning address.",
         .scannedOffer: "This is a lightning offer. It can stand in place of a lightning address.",
         .scannedInvoice:
             "This is a lightning invoice. It can be paid once, with a wallet; nobody can be knocked with it.",
-        .scannedWallet:
+        .scannedWalletLink:
             "This is a wallet's connection code. It belongs in the wallet set-up, and nowhere else: whoever has it can spend.",
         .scannedComment: "This is the comment of a knock. Open it under “Paste a comment”.",
         .scannedSecretKey:
             "This is a secret key. Never show it to anybody; it belongs only where you restore your own account.",
         .scannedRecoveryWords:
             "These are recovery words. Never show them to anybody; they belong only where you restore your own account.",
-        .scannedRemoteSigner: "This is the link of a remote signer. It is used when an account is set up.",
-        .scannedRelay: "This is a relay. Add it in the settings.",
-        .scannedBitcoinAddress:
+        .scannedBunker: "This is the link of a remote signer. It is used when an account is set up.",
+        .scannedBitcoin:
             "This is a Bitcoin address. A knock is paid by Lightning: ask for a lightning address.",
-        .scannedNostrEvent: "This is a note on Nostr, not a person. Ask for their npub.",
-        .scannedWebPage:
+        .scannedOtherNostr: "This is a note on Nostr, not a person. Ask for their npub.",
+        .scannedWeb:
             "This is the address of a web page. Ask for a Knock code, an npub, or a lightning address.",
+        .scannedDamaged: "This code is damaged. Scan or copy it again.",
         .scannedNothing: "There is nothing here.",
         .scannedUnknown: "This is nothing that Knock knows. Ask for a Knock code or an npub.",
         .scannedNoCode: "There is no QR code in this picture.",

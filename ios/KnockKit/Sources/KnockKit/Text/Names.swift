@@ -6,21 +6,12 @@ public func shortened(npub: String) -> String {
 }
 
 extension Conversation {
-    /// What the list and the chat call them.
-    public var title: String { name ?? nip05 ?? shortened(npub: peer) }
-
     public func isMuted(at secs: UInt64) -> Bool { mutedUntil > secs }
 }
 
 extension Contact {
-    public var title: String { name ?? nip05 ?? shortened(npub: npub) }
-
     /// Whether a knock can be paid there at all.
     public var canBeKnocked: Bool { lightningAddress != nil || offer != nil }
-}
-
-extension Request {
-    public var title: String { name ?? shortened(npub: sender) }
 }
 
 /// One or two letters for the picture of somebody who has none.

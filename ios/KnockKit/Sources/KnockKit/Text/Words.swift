@@ -1,5 +1,5 @@
-/// Every text that this package has for the user, by its key in the String Catalog; Android's have the same
-/// names. The English of each is in `English.swift`.
+/// Every text that this package has for the user, by its key in the String Catalog; Android's have the same names. The
+/// English of each is in `English.swift`.
 public enum Words: String, CaseIterable, Sendable {
     // General.
     case appName = "app_name"
@@ -70,20 +70,20 @@ public enum Words: String, CaseIterable, Sendable {
     case myCodeNoAddress = "my_code_no_address"
 
     // What was scanned.
-    case scannedContact = "scanned_contact"
-    case scannedLightningAddress = "scanned_lightning_address"
+    case scannedPerson = "scanned_person"
+    case scannedName = "scanned_name"
     case scannedLnurl = "scanned_lnurl"
     case scannedOffer = "scanned_offer"
     case scannedInvoice = "scanned_invoice"
-    case scannedWallet = "scanned_wallet"
+    case scannedWalletLink = "scanned_wallet_link"
     case scannedComment = "scanned_comment"
     case scannedSecretKey = "scanned_secret_key"
     case scannedRecoveryWords = "scanned_recovery_words"
-    case scannedRemoteSigner = "scanned_remote_signer"
-    case scannedRelay = "scanned_relay"
-    case scannedBitcoinAddress = "scanned_bitcoin_address"
-    case scannedNostrEvent = "scanned_nostr_event"
-    case scannedWebPage = "scanned_web_page"
+    case scannedBunker = "scanned_bunker"
+    case scannedBitcoin = "scanned_bitcoin"
+    case scannedOtherNostr = "scanned_other_nostr"
+    case scannedWeb = "scanned_web"
+    case scannedDamaged = "scanned_damaged"
     case scannedNothing = "scanned_nothing"
     case scannedUnknown = "scanned_unknown"
     case scannedNoCode = "scanned_no_code"

@@ -144,7 +144,7 @@ import Testing
         await app.start()
         let npub = "npub10elfcs4fr0l0r8af98jlmgdh9c8tcxjvz9qkw038js35mp4dma8qzvjptg"
         app.open(try #require(URL(string: "nostr:\(npub)")))
-        #expect(app.router.tab == .contacts && app.router.contacts == [.addContact(text: npub)])
+        #expect(app.router.tab == .contacts && app.router.contacts == [.addContact(text: "nostr:\(npub)")])
         #expect(await home.people.isEmpty)
 
         let shared = "1 sat received: knock17j6Mm2WeYSvzGBq6gYaL883BMcaips"

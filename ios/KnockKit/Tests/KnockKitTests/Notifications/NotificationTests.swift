@@ -8,7 +8,7 @@ import Testing
     private func told(request: Bool = false, shows: Bool = true) -> KnockNotification {
         KnockNotification(
             id: "event-1", peer: FakeHome.bob, isRequest: request, title: "Bob",
-            body: shows ? "Hello" : "New message", showsText: shows)
+            body: shows ? "Hello" : "New message", showsText: shows, fileType: nil)
     }
 
     private let payment = IncomingPayment(

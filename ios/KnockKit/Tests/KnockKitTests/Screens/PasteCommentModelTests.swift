@@ -15,7 +15,7 @@ import Testing
 
     @Test func anythingElseIsExplainedAndStays() async throws {
         for (text, problem) in [
-            ("https://example.com", Words.scannedWebPage), ("thanks for the coffee", .errorCommentNoPrefix),
+            ("https://example.com", Words.scannedWeb), ("thanks for the coffee", .errorCommentNoPrefix),
         ] {
             let model = PasteCommentModel(core: home, text: text)
             await model.open()

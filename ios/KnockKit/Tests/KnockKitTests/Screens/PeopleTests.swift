@@ -71,7 +71,7 @@ import Testing
         let model = AddContactModel(core: home, formats: .test)
         for (text, hint) in [
             ("lnbc2500u1pvjluezpp5qqqsyqcyq5rqwzqfq", Words.scannedInvoice),
-            ("https://example.com", .scannedWebPage),
+            ("https://example.com", .scannedWeb),
             ("what is this", .scannedUnknown), ("", .scannedNothing),
             ("nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5", .scannedSecretKey),
         ] {
@@ -79,7 +79,7 @@ import Testing
             #expect(model.problem == .of(hint) && model.step == .find)
         }
         await model.scanned("npub1damaged")
-        #expect(model.problem == .of(.errorBadNpub) && model.text == "npub1damaged")
+        #expect(model.problem == .of(.scannedDamaged) && model.text == "npub1damaged")
         model.foundNoCode()
         #expect(model.problem == .of(.scannedNoCode))
     }

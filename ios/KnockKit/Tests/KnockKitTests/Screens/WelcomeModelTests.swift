@@ -70,7 +70,7 @@ import Testing
             model.take(Self.words)
             #expect(model.step == .restoreWords && model.words == Self.words)
             model.take("https://example.com")
-            #expect(model.problem == .of(.scannedWebPage))
+            #expect(model.problem == .of(.scannedWeb))
         }
     }
 }

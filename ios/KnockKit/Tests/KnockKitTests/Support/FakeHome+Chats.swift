@@ -20,7 +20,8 @@ extension FakeHome {
             quoted: quoted.map {
                 Quoted(
                     rumorId: $0.rumorId,
-                    message: QuotedMessage(id: $0.id, mine: $0.mine, kind: $0.kind, text: $0.text))
+                    message: QuotedMessage(
+                        id: $0.id, mine: $0.mine, kind: $0.kind, text: $0.text, fileType: nil))
             }, delivery: nil)
         chats[peer, default: Chat()].messages.append(message)
         tell(.messageReceived(message: asMessage(message)))
@@ -279,7 +280,7 @@ extension FakeHome {
         let quoted = quoting.map {
             Quoted(
                 rumorId: $0.rumorId,
-                message: QuotedMessage(id: $0.id, mine: $0.mine, kind: $0.kind, text: $0.text))
+                message: QuotedMessage(id: $0.id, mine: $0.mine, kind: $0.kind, text: $0.text, fileType: nil))
         }
         chats[peer, default: Chat()].messages.append(
             makeMessage(

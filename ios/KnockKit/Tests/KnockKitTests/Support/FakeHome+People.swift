@@ -122,11 +122,11 @@ extension FakeHome {
 
     func scanCard(text: String) async throws -> ScannedCard {
         try called("scanCard")
-        guard text.count > 40 else { throw KnockError.InvalidInput(kind: "bad_npub", text: "damaged") }
+        let npub = try key(text)
         let address = "new@wallet.example"
-        guard let known = people[text] else {
-            let contact = makeContact(text, name: nil, address: address)
-            people[text] = contact
+        guard let known = people[npub] else {
+            let contact = makeContact(npub, name: nil, address: address)
+            people[npub] = contact
             return ScannedCard(contact: contact, isNew: true, differences: [])
         }
         let differs = known.lightningAddress.map { $0 != address } ?? false
@@ -138,8 +138,16 @@ extension FakeHome {
 
     func takeOverCard(text: String) async throws -> Contact {
         try called("takeOverCard")
-        let contact = makeContact(text, name: people[text]?.name, address: "new@wallet.example")
-        people[text] = contact
+        let npub = try key(text)
+        let contact = makeContact(npub, name: people[npub]?.name, address: "new@wallet.example")
+        people[npub] = contact
         return contact
+    }
+
+    private func key(_ text: String) throws -> String {
+        guard case .person(let card) = ScannedText(text).code else {
+            throw KnockError.InvalidInput(kind: "bad_npub", text: "damaged")
+        }
+        return card.npub
     }
 }

@@ -132,13 +132,14 @@ actor FakeHome: CoreGateway {
             return KnockNotification(
                 id: event, peer: request.sender, isRequest: true, title: request.sender,
                 body: "Message request",
-                showsText: false)
+                showsText: false, fileType: nil)
         }
         let message = chats.values.flatMap(\.messages).first { $0.eventId == event && !$0.mine && !$0.read }
         guard let message, chats[message.peer]?.mutedUntil == 0 else { return nil }
         return KnockNotification(
             id: event, peer: message.peer, isRequest: false, title: try await nameOf(npub: message.peer),
-            body: settingsNow.previews ? message.text : "New message", showsText: settingsNow.previews)
+            body: settingsNow.previews ? message.text : "New message", showsText: settingsNow.previews,
+            fileType: nil)
     }
 
     func unreadCount() async throws -> UInt64 {

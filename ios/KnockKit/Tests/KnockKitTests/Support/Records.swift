@@ -7,15 +7,13 @@ import KnockKit
 func makeMessage(
     id: Int64, peer: String, mine: Bool, text: String, at secs: UInt64, quoted: Quoted? = nil,
     delivery: Delivery? = nil, read: Bool = false, reactions: [Reaction] = [], editedAt: UInt64? = nil,
-    kind: MessageKind = .text, paid: UInt64? = 1_000
+    file: FileInfo? = nil, paid: UInt64? = 1_000
 ) -> ChatMessage {
     ChatMessage(
-        id: id, peer: peer, eventId: "event-\(id)", rumorId: "rumor-\(id)", mine: mine, kind: kind,
-        text: text,
-        sentAt: secs, receivedAt: secs, expiresAt: secs + 604_800, editedAt: editedAt,
-        paidMsat: mine ? nil : paid, read: read || mine, quoted: quoted, reactions: reactions,
-        delivery: delivery,
-        editDelivery: nil)
+        id: id, peer: peer, eventId: "event-\(id)", rumorId: "rumor-\(id)", mine: mine,
+        kind: file == nil ? .text : .file, text: text, file: file, part: nil, sentAt: secs, receivedAt: secs,
+        expiresAt: secs + 604_800, editedAt: editedAt, paidMsat: mine ? nil : paid, read: read || mine,
+        quoted: quoted, reactions: reactions, delivery: delivery, editDelivery: nil)
 }
 
 func makeDelivery(
@@ -40,32 +38,36 @@ func makeConversation(
     draft: Draft?, pinned: Bool, archived: Bool, mutedUntil: UInt64, ttlSecs: UInt64?
 ) -> Conversation {
     Conversation(
-        peer: peer, name: name, isContact: name != nil, blocked: blocked, nip05: nil, verified: verified,
+        peer: peer, title: name ?? shortened(npub: peer), name: name, isContact: name != nil,
+        blocked: blocked,
+        nip05: nil, verified: verified, canBePaid: true,
         last: last, lastAt: last?.sentAt ?? 0, unread: unread, draft: draft, pinned: pinned,
         archived: archived,
         mutedUntil: mutedUntil, ttlSecs: ttlSecs)
 }
 
-func makeDraft(_ text: String, replyTo: String?) -> Draft {
-    Draft(text: text, replyTo: replyTo, savedAt: noon)
+func makeDraft(_ text: String, replyTo: String?, quoted: QuotedMessage? = nil) -> Draft {
+    Draft(text: text, replyTo: replyTo, quoted: quoted, savedAt: noon)
 }
 
 func makeContact(
     _ npub: String, name: String?, address: String?, verifiedAt: UInt64? = nil, blocked: Bool = false
 ) -> Contact {
     Contact(
-        npub: npub, name: name, lightningAddress: address, offer: nil, askedPriceMsat: nil, nip05: nil,
-        verifiedAt: verifiedAt, relays: [], blocked: blocked, addedAt: noon)
+        npub: npub, title: name ?? shortened(npub: npub), name: name, lightningAddress: address, offer: nil,
+        addressFrom: .user, askedPriceMsat: nil, nip05: nil, nip05VerifiedAt: nil, verifiedAt: verifiedAt,
+        relays: [], blocked: blocked, addedAt: noon)
 }
 
 func makeRequest(_ id: String, sender: String, paid: UInt64?) -> Request {
     Request(
-        eventId: id, sender: sender, name: nil, paidMsat: paid, priceMsat: 21_000, sentAt: noon,
+        eventId: id, sender: sender, title: shortened(npub: sender), name: nil, paidMsat: paid,
+        priceMsat: 21_000, sentAt: noon,
         receivedAt: noon)
 }
 
 func makeQuote(_ msat: UInt64) -> Quote {
-    Quote(amountMsat: msat, maxFeeMsat: 10_000, feeIsLimited: true, by: .invoice)
+    Quote(amountMsat: msat, maxFeeMsat: 10_000, feeIsLimited: true, by: .invoice, commentAllowed: 255)
 }
 
 func makeOutgoing(_ id: Int64, message: Int64, peer: String) -> Outgoing {
