@@ -88,7 +88,11 @@ final class Phone {
     func leave() async throws {
         for screen in screens { screen.cancel() }
         await app.enteredBackground()
-        try FileManager.default.removeItem(at: folder)
+        // The database's files go while its last reader does.
+        await eventually("the home can be deleted") {
+            try? FileManager.default.removeItem(at: folder)
+            return !FileManager.default.fileExists(atPath: folder.path)
+        }
     }
 }
 

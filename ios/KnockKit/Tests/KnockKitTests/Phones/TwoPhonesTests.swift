@@ -69,9 +69,14 @@ import Testing
             #expect(his.problem == nil)
             await eventually("reacted") { hers.bubbles.first?.reactions.map(\.content) == ["👍"] }
 
-            await hers.unsend(hers.bubbles[0].id)
-            await eventually("taken back") { hers.bubbles[0].tick == .takenBack }
-            #expect(hers.notice == nil)
+            hers.composer.text = "Oh no"
+            await hers.composer.send()
+            await eventually("sent") { hers.bubbles.last?.tick == .delivered }
+            let last = try #require(hers.bubbles.last)
+            #expect(last.actions.contains(.unsend))
+            await hers.unsend(last.id)
+            await eventually("taken back") { hers.bubbles.last?.tick == .takenBack }
+            #expect(hers.notice == nil && hers.problem == nil)
         }
     }
 

@@ -17,7 +17,7 @@ func makeMessage(
 }
 
 func makeDelivery(
-    _ stage: DeliveryStage, id: Int64? = nil, payUri: String? = nil, error: KnockError? = nil
+    _ stage: DeliveryStage, id: Int64? = 1, payUri: String? = nil, error: KnockError? = nil
 ) -> Delivery {
     Delivery(
         stage: stage, outgoingId: id, relaysConfirmed: 1, relaysAsked: 1, amountMsat: 1_000, feeMsat: nil,

@@ -158,7 +158,8 @@ extension Bubble.Action {
         case .edit: message.mine && message.kind == .text && isThere
         case .retry: tick == .failed || message.delivery?.retryAt != nil
         case .confirmPaid: tick == .awaitingUser
-        case .unsend: message.mine && tick != .takenBack
+        // Once it was read and the relays have deleted it, there is nothing left to take back.
+        case .unsend: message.mine && tick != .takenBack && message.delivery?.outgoingId != nil
         case .delete: true
         }
     }
