@@ -10,8 +10,7 @@ struct WelcomeScreen: View {
             switch model.step {
             case .choose: choose
             case .restoreWords: RestoreWords(model: model)
-            case .importKey: ImportKey(model: model)
-            case .restoreBackup: restoreBackup
+            case .importKey, .restoreBackup: ImportKey(model: model)
             case .writeDown(let words): WriteDown(model: model, words: words)
             case .done: ProgressView()
             }
