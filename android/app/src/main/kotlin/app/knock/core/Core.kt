@@ -16,6 +16,7 @@ class Core(
     val files: Files,
     val relays: Relays,
     val backups: Backups,
+    val node: Node,
     val codes: Codes,
 ) {
     companion object {
@@ -38,6 +39,7 @@ class Core(
                 KnockFiles(knock),
                 KnockRelays(knock),
                 KnockBackups(knock),
+                KnockNode(knock),
                 KnockCodes,
             )
         }

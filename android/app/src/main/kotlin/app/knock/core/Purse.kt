@@ -12,6 +12,9 @@ interface Purse {
 
     fun kind(): WalletKind
 
+    /** Whether this build has a Lightning node inside. */
+    fun hasNode(): Boolean
+
     /** Asks the service of a lightning address whether it takes knocks. */
     suspend fun checkAddress(address: String): AddressCheck
 
@@ -30,6 +33,8 @@ internal class KnockPurse(
     override suspend fun unlink() = knock.unlinkWallet()
 
     override fun kind() = knock.walletKind()
+
+    override fun hasNode() = app.knock.ffi.features().inAppWallet
 
     override suspend fun checkAddress(address: String) = knock.checkAddress(address)
 

@@ -65,6 +65,14 @@ typealias PublicationOutcome = app.knock.ffi.PublicationOutcome
 typealias RemoteIdentity = app.knock.ffi.Origin.Bunker
 typealias SignerKind = app.knock.ffi.SignerKind
 
+typealias ChainSource = app.knock.ffi.ChainSource
+typealias Esplora = app.knock.ffi.ChainSource.Esplora
+typealias CreatedNode = app.knock.ffi.CreatedNode
+typealias NodeChannel = app.knock.ffi.NodeChannel
+typealias NodeInfo = app.knock.ffi.NodeInfo
+typealias NodeSettings = app.knock.ffi.NodeSettings
+typealias Network = app.knock.ffi.Network
+
 typealias Code = app.knock.ffi.Code
 typealias CodeBitcoin = app.knock.ffi.Code.Bitcoin
 typealias CodeBunker = app.knock.ffi.Code.Bunker

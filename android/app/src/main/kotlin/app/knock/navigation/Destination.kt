@@ -12,6 +12,9 @@ sealed interface Destination {
 
     data object WalletSetup : Destination
 
+    /** The Lightning node inside the app, where it is built in. */
+    data object NodeWallet : Destination
+
     data class Conversations(
         val archived: Boolean = false,
     ) : Destination

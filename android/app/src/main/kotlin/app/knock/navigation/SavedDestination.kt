@@ -10,6 +10,7 @@ private val plain =
         "restore" to Destination.Restore,
         "words" to Destination.Words,
         "wallet" to Destination.WalletSetup,
+        "node" to Destination.NodeWallet,
         "requests" to Destination.Requests,
         "contacts" to Destination.Contacts,
         "code" to Destination.MyCode,

@@ -25,6 +25,7 @@ import app.knock.screens.lock.LockPresenter
 import app.knock.screens.mycode.MyCodeEvent
 import app.knock.screens.mycode.MyCodePresenter
 import app.knock.screens.mycode.MyCodeView
+import app.knock.screens.node.NodePresenter
 import app.knock.screens.notifications.NotificationsEvent
 import app.knock.screens.notifications.NotificationsPresenter
 import app.knock.screens.paste.PastePresenter
@@ -80,6 +81,7 @@ class AppScreens(
             is SearchPresenter -> bind(presenter, SearchView(context, presenter::onEvent))
             is PastePresenter -> bind(presenter, PasteView(context, presenter::onEvent))
             is WalletPresenter -> form(context, presenter) { if (it) presenter.onEvent(WalletEvent.Seen) }
+            is NodePresenter -> form(context, presenter)
             is SettingsPresenter -> form(context, presenter) { if (it) presenter.onEvent(SettingsEvent.Seen) }
             is PricePresenter -> form(context, presenter)
             is RelaysPresenter -> form(context, presenter)

@@ -3,8 +3,6 @@ package app.knock.screens
 import app.knock.core.Preferences
 import app.knock.core.Settings
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.sync.Mutex
-import kotlinx.coroutines.sync.withLock
 
 /** A screen that shows some of the core's settings, and changes one at a time. */
 abstract class CoreSettingsPresenter<S, E>(
@@ -12,8 +10,6 @@ abstract class CoreSettingsPresenter<S, E>(
     private val preferences: Preferences,
     scope: CoroutineScope,
 ) : Presenter<S, E>(first, scope) {
-    private val turn = Mutex()
-
     /** What the screen shows of them. */
     protected abstract fun read(
         state: S,
@@ -22,15 +18,17 @@ abstract class CoreSettingsPresenter<S, E>(
 
     protected fun load() {
         attempt {
-            val settings = preferences.settings()
-            show { read(it, settings) }
+            inTurn {
+                val settings = preferences.settings()
+                show { read(it, settings) }
+            }
         }
     }
 
     /** A change that is refused changes nothing, and is told. */
     protected fun change(edit: (Settings) -> Settings) {
         attempt {
-            turn.withLock {
+            inTurn {
                 val after = edit(preferences.settings())
                 preferences.setSettings(after)
                 val kept = preferences.settings()

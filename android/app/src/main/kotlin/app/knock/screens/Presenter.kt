@@ -12,6 +12,8 @@ import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
 
 /**
  * A screen's thinking: takes what the user does, gives what is to be seen. It lives as long as its destination is
@@ -24,6 +26,7 @@ abstract class Presenter<S, E>(
     private val shown = MutableStateFlow(first)
     private val noticed = MutableStateFlow<Phrase?>(null)
     private val asked = MutableStateFlow<Ask<E>?>(null)
+    private val turn = Mutex()
 
     val state: StateFlow<S> = shown
 
@@ -67,6 +70,9 @@ abstract class Presenter<S, E>(
                 failed(error)
             }
         }
+
+    /** Reads what is to be shown, one after another: what was read first is never shown last. */
+    protected suspend fun inTurn(read: suspend () -> Unit) = turn.withLock { read() }
 
     /** What the user gave up is no failure. */
     protected fun tellFailure(error: CoreException) {

@@ -10,6 +10,7 @@ import app.knock.screens.contacts.ContactsPresenter
 import app.knock.screens.conversations.ConversationsPresenter
 import app.knock.screens.lock.LockPresenter
 import app.knock.screens.mycode.MyCodePresenter
+import app.knock.screens.node.NodePresenter
 import app.knock.screens.notifications.NotificationsPresenter
 import app.knock.screens.paste.PastePresenter
 import app.knock.screens.price.PricePresenter
@@ -45,6 +46,7 @@ class Presenters(
             Destination.Restore -> RestorePresenter(core.home, core.backups, phone, navigator, scope)
             Destination.Words -> WordsPresenter(core.identity, navigator, scope)
             Destination.WalletSetup -> WalletPresenter(core.codes, core.purse, core.preferences, phone, navigator, scope)
+            Destination.NodeWallet -> NodePresenter(core.node, phone, navigator, scope)
             is Destination.Conversations -> ConversationsPresenter(destination.archived, core, navigator, scope)
             Destination.Requests -> RequestsPresenter(core.receiving, navigator, scope)
             is Destination.Chat ->

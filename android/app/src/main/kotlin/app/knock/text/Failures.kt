@@ -34,7 +34,7 @@ private fun ofClass(of: FailureClass): Int =
 private fun ofPayment(kind: String): Int? =
     when (kind) {
         "no_pay_address" -> R.string.failed_no_pay_address
-        "comment_not_allowed" -> R.string.failed_comment_not_allowed
+        "comment_not_allowed", "comment_too_long" -> R.string.failed_comment_not_allowed
         "too_expensive" -> R.string.failed_too_expensive
         "over_wallet_limit", "amount_out_of_range" -> R.string.failed_over_wallet_limit
         "insufficient_funds" -> R.string.failed_funds
@@ -50,9 +50,10 @@ private fun ofPayment(kind: String): Int? =
         "offer_expired", "offer_malformed", "offer_network_mismatch", "offer_other_currency" -> R.string.failed_bad_offer
         "wallet_unreachable", "wallet_busy" -> R.string.failed_wallet_unreachable
         "wallet_refused" -> R.string.failed_wallet_refused
-        "wallet_bad_answer" -> R.string.failed_wallet_bad_answer
+        "wallet_bad_answer", "preimage_mismatch" -> R.string.failed_wallet_bad_answer
         "wallet_bad_connection" -> R.string.failed_wallet_bad_connection
         "wallet_not_built_in" -> R.string.failed_wallet_not_built_in
+        "wallet_not_created" -> R.string.failed_wallet_not_created
         else -> null
     }
 

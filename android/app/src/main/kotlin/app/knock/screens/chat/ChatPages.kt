@@ -8,6 +8,8 @@ import app.knock.core.PageBefore
 import app.knock.core.CoreException
 import app.knock.core.FailureClass
 import app.knock.core.failure
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
 
 private const val PAGE = 40
 
@@ -19,18 +21,23 @@ internal class ChatPages(
 ) {
     private var wanted = PAGE
 
+    /** One after another, so that what was read first is never shown last. */
+    private val turn = Mutex()
+
     /** Reads again what is shown. At the end of the chat new messages come along. */
-    suspend fun refresh() {
+    suspend fun refresh() = turn.withLock {
         val now = stage.state.value
         val first = now.messages.firstOrNull()
         when {
-            around != null -> goTo(around ?: return)
+            around != null -> show(around ?: return@withLock)
             now.hasNewer && first != null -> keep(first.id)
             else -> show(newest(wanted))
         }
     }
 
-    suspend fun goTo(message: Long) {
+    suspend fun goTo(message: Long) = turn.withLock { show(message) }
+
+    private suspend fun show(message: Long) {
         around = null
         val shown = stage.state.value.messages.any { it.id == message }
         try {
@@ -44,25 +51,24 @@ internal class ChatPages(
         }
     }
 
-    suspend fun goToNewest() {
-        wanted = PAGE
-        stage.show { it.copy(highlighted = null) }
-        show(newest(PAGE))
-    }
+    suspend fun goToNewest() =
+        turn.withLock {
+            wanted = PAGE
+            stage.show { it.copy(highlighted = null) }
+            show(newest(PAGE))
+        }
 
-    suspend fun older() {
+    suspend fun older() = turn.withLock {
         val now = stage.state.value
-        val first = now.messages.firstOrNull() ?: return
-        if (!now.hasOlder) return
+        val first = now.messages.firstOrNull()?.takeIf { now.hasOlder } ?: return@withLock
         val page = stage.core.chats.page(stage.peer, PageBefore(first.id), PAGE)
         wanted += page.messages.size
         stage.show { it.copy(messages = page.messages + it.messages, hasOlder = page.hasOlder) }
     }
 
-    suspend fun newer() {
+    suspend fun newer() = turn.withLock {
         val now = stage.state.value
-        val last = now.messages.lastOrNull() ?: return
-        if (!now.hasNewer) return
+        val last = now.messages.lastOrNull()?.takeIf { now.hasNewer } ?: return@withLock
         val page = stage.core.chats.page(stage.peer, PageAfter(last.id), PAGE)
         wanted = now.messages.size + page.messages.size
         stage.show { it.copy(messages = it.messages + page.messages, hasNewer = page.hasNewer) }

@@ -4,7 +4,6 @@ import android.content.Context
 import app.knock.R
 import app.knock.core.ChatMessage
 import app.knock.core.Delivery
-import app.knock.core.DeliveryStage
 import app.knock.screens.stateWord
 import app.knock.screens.summary
 import app.knock.text.Phrase
@@ -34,12 +33,6 @@ internal fun spokenMessage(
 
 /** What keeps a message from arriving, where something does. */
 internal fun problemOf(delivery: Delivery?): Phrase? {
-    val kind = delivery?.errorKind
-    return when {
-        delivery == null || kind == null -> null
-        delivery.stage == DeliveryStage.PAID || delivery.stage == DeliveryStage.SEEN -> null
-        delivery.stage == DeliveryStage.TAKEN_BACK -> null
-        delivery.retryAt != null -> say(R.string.chat_will_retry, failurePhrase(kind))
-        else -> failurePhrase(kind)
-    }
+    val kind = problemKind(delivery) ?: return null
+    return if (delivery?.retryAt != null) say(R.string.chat_will_retry, failurePhrase(kind)) else failurePhrase(kind)
 }

@@ -58,16 +58,17 @@ class ContactPresenter(
         }
     }
 
-    private suspend fun load() {
-        val person = people.person(npub)
-        show {
-            it.copy(
-                person = person,
-                isMuted = (person.conversation?.mutedUntil?.toLong() ?: 0) > now(),
-                timerSeconds = person.conversation?.ttlSecs?.toLong(),
-            )
+    private suspend fun load() =
+        inTurn {
+            val person = people.person(npub)
+            show {
+                it.copy(
+                    person = person,
+                    isMuted = (person.conversation?.mutedUntil?.toLong() ?: 0) > now(),
+                    timerSeconds = person.conversation?.ttlSecs?.toLong(),
+                )
+            }
         }
-    }
 
     private fun change(work: suspend () -> Unit) {
         attempt {

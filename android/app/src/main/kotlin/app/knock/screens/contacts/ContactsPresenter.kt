@@ -33,9 +33,11 @@ class ContactsPresenter(
 
     private fun load() {
         attempt {
-            all = people.contacts().filterNot { it.blocked }
-            val blocked = people.blocked()
-            show { it.copy(contacts = matching(it.query), blocked = blocked, isLoading = false) }
+            inTurn {
+                all = people.contacts().filterNot { it.blocked }
+                val blocked = people.blocked()
+                show { it.copy(contacts = matching(it.query), blocked = blocked, isLoading = false) }
+            }
         }
     }
 

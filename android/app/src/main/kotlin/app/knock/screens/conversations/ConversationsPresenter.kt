@@ -66,7 +66,7 @@ class ConversationsPresenter(
         if (event is ListeningEnded) show { it.copy(isDeaf = event.error != null) }
     }
 
-    private suspend fun load() {
+    private suspend fun load() = inTurn {
         try {
             val conversations = core.conversations.page(archived, wanted)
             val overview = core.conversations.overview()

@@ -49,14 +49,15 @@ class RequestsPresenter(
         }
     }
 
-    private suspend fun load() {
-        try {
-            val requests = receiving.requests(LIMIT)
-            show { it.copy(requests = requests, isLoading = false) }
-        } catch (error: CoreException) {
-            tellFailure(error)
+    private suspend fun load() =
+        inTurn {
+            try {
+                val requests = receiving.requests(LIMIT)
+                show { it.copy(requests = requests, isLoading = false) }
+            } catch (error: CoreException) {
+                tellFailure(error)
+            }
         }
-    }
 
     private fun fetch(
         request: Request,

@@ -23,7 +23,7 @@ class WalletPresenter(
     private val phone: Phone,
     private val navigator: Navigator,
     scope: CoroutineScope,
-) : Presenter<WalletState, WalletEvent>(WalletState(), scope) {
+) : Presenter<WalletState, WalletEvent>(WalletState(hasNode = purse.hasNode()), scope) {
     init {
         load()
     }
@@ -38,6 +38,7 @@ class WalletPresenter(
             WalletEvent.Refresh -> load()
             WalletEvent.AskAddress -> ask(addressQuestion())
             is WalletEvent.SetAddress -> setAddress(event.address)
+            is WalletEvent.Go -> navigator.open(event.to)
             WalletEvent.Done, WalletEvent.Back -> navigator.back()
             WalletEvent.Seen -> load()
         }

@@ -4,6 +4,7 @@ import app.knock.R
 import app.knock.core.AddressCheck
 import app.knock.core.WalletInfo
 import app.knock.core.WalletKind
+import app.knock.navigation.Destination
 import app.knock.screens.form.FormState
 import app.knock.screens.form.Row
 import app.knock.text.Phrase
@@ -17,6 +18,8 @@ data class WalletState(
     /** What the wallet says of itself, once it has answered. */
     val info: WalletInfo? = null,
     val infoFailure: Phrase? = null,
+    /** This build has a Lightning node inside. */
+    val hasNode: Boolean = false,
     /** Where the user is paid. */
     val address: String? = null,
     val addressCheck: AddressCheck? = null,
@@ -33,6 +36,10 @@ data class WalletState(
             addAll(current())
             add(Row.Item(say(R.string.wallet_scan_title), say(R.string.wallet_scan_summary), WalletEvent.Scan, isEnabled = !isBusy))
             add(Row.Item(say(R.string.wallet_paste_title), say(R.string.wallet_paste_summary), WalletEvent.AskLink, isEnabled = !isBusy))
+            if (hasNode) {
+                val go = WalletEvent.Go(Destination.NodeWallet)
+                add(Row.Item(say(R.string.node_title), say(R.string.node_summary), go))
+            }
             add(Row.Note(say(R.string.wallet_by_hand_note)))
             add(Row.Header(say(R.string.wallet_section_receive)))
             add(Row.Item(say(R.string.lightning_address), addressSummary(), WalletEvent.AskAddress, isEnabled = !isBusy))
@@ -45,7 +52,8 @@ data class WalletState(
             null -> emptyList()
             WalletKind.BY_HAND -> listOf(Row.Item(say(R.string.wallet_kind_by_hand), say(R.string.wallet_by_hand_summary)))
             WalletKind.SHELL -> listOf(Row.Item(say(R.string.wallet_kind_shell), walletSummary()))
-            WalletKind.NODE -> listOf(Row.Item(say(R.string.wallet_kind_node), walletSummary(), WalletEvent.Refresh))
+            WalletKind.NODE ->
+                listOf(Row.Item(say(R.string.wallet_kind_node), walletSummary(), WalletEvent.Go(Destination.NodeWallet)))
             WalletKind.LINKED ->
                 listOf(
                     Row.Item(say(R.string.wallet_kind_linked), walletSummary(), WalletEvent.Refresh),
@@ -97,6 +105,10 @@ sealed interface WalletEvent {
 
     class SetAddress(
         val address: String,
+    ) : WalletEvent
+
+    class Go(
+        val to: Destination,
     ) : WalletEvent
 
     data object Done : WalletEvent
