@@ -110,6 +110,7 @@ test)
     need_node
     need_interop_packages
     need_python_packages breez tests/breez/requirements.txt
+    need_python_packages ios ios/check/requirements.txt
     need_cargo_deny
     need_programs python3:python3 java:default-jdk-headless mvn:maven
     ./scripts/swift.sh --install

@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # `setup` comes first because `test` already runs the Node programs of tests/interop.
-STAGES=(setup fmt shell boundaries deny clippy test doc interop python kotlin swift surface phones breez regtest)
+STAGES=(setup fmt shell boundaries deny clippy test doc interop python kotlin swift ios parity surface phones breez regtest)
 NOTE_FILE=$(mktemp)
 trap 'rm -f "$NOTE_FILE"' EXIT
 
@@ -27,6 +27,8 @@ stage_doc() { RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-dep
 stage_python() { ./scripts/bindings.sh python; }
 stage_kotlin() { ./scripts/bindings.sh kotlin; }
 stage_swift() { ./scripts/bindings.sh swift; }
+stage_ios() { ./scripts/check-ios.sh && ./scripts/check-ios.sh --self-test; }
+stage_parity() { ./scripts/check-parity.sh && ./scripts/check-parity.sh --self-test; }
 stage_surface() { ./scripts/bindings.sh generate && ./scripts/check-ffi-api.sh; }
 # A bitcoind is unpacked beside the system first, if there is none.
 stage_regtest() { ./scripts/regtest.sh; }

@@ -11,9 +11,6 @@ import Testing
             body: shows ? "Hello" : "New message", showsText: shows, fileType: nil)
     }
 
-    private let payment = IncomingPayment(
-        paymentHash: "00", amountMsat: 1_000, settledAt: noon, comment: "knock1…")
-
     @Test func aMessageIsItsSendersAndItsChats() {
         let content = NotificationContent(told(), badge: 3)
         #expect(content.title == .verbatim("Bob") && content.body == .verbatim("Hello") && content.badge == 3)
@@ -34,10 +31,11 @@ import Testing
     @Test func aWokenProcessAlwaysHasAnAnswer() async {
         let told = told()
         #expect(
-            await Wake { _, _ in told }.content(for: payment, within: .seconds(1))
-                == NotificationContent(told))
-        #expect(await Wake { _, _ in nil }.content(for: payment, within: .seconds(1)) == nil)
-        let failed = await Wake { _, _ in throw Wrong("x") }.content(for: payment, within: .seconds(1))
-        #expect(failed == .unread && failed?.body == .of(.notificationMessage) && failed?.peer == "")
+            await Wake { _, _ in [told] }.contents(for: .news, within: .seconds(1))
+                == [NotificationContent(told)])
+        #expect(await Wake { _, _ in [] }.contents(for: .news, within: .seconds(1)).isEmpty)
+        let failed = await Wake { _, _ in throw Wrong("x") }.contents(for: .news, within: .seconds(1))
+        #expect(failed == [.unread])
+        #expect(NotificationContent.unread.body == .of(.notificationMessage))
     }
 }

@@ -119,7 +119,7 @@ import Testing
             let payment = IncomingPayment(
                 paymentHash: String(repeating: "0", count: 64), amountMsat: 1_000,
                 settledAt: UInt64(Date().timeIntervalSince1970), comment: sent.comment)
-            let content = await Wake(background).content(for: payment, within: patience)
+            let content = await Wake(background).contents(for: .payment(payment), within: patience).first
             #expect(content?.title == .verbatim("Alice") && content?.body == .verbatim("Are you there?"))
 
             // The wallet's list tells of the same knock: it is one message.

@@ -1,0 +1,28 @@
+#if DEBUG
+    import KnockKit
+    import SwiftUI
+
+    /// A home of its own for a preview: the real core, in a folder that the system clears away.
+    struct PreviewHome<Content: View>: View {
+        @ViewBuilder let content: (any CoreGateway) -> Content
+        @State private var core: (any CoreGateway)?
+        @State private var router = Router()
+
+        var body: some View {
+            NavigationStack {
+                if let core {
+                    content(core)
+                } else {
+                    ProgressView()
+                }
+            }
+            .environment(router)
+            .task {
+                let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+                let core = makeCore(folder: folder, vault: MemoryVault())
+                _ = try? await core.create(origin: .new, settings: defaultSettings())
+                self.core = core
+            }
+        }
+    }
+#endif

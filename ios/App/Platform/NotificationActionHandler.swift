@@ -1,0 +1,55 @@
+import KnockKit
+import UIKit
+@preconcurrency import UserNotifications
+
+/// What the user does with a notification: opens it, answers it, or marks it as read.
+@MainActor
+final class NotificationActionHandler: NSObject, UNUserNotificationCenterDelegate {
+    private let app: AppModel
+    private let core: any CoreGateway
+
+    init(app: AppModel, core: any CoreGateway) {
+        self.app = app
+        self.core = core
+    }
+
+    /// The app shows only what the user is not looking at, so what comes here is to be seen.
+    func userNotificationCenter(
+        _ center: UNUserNotificationCenter, willPresent notification: UNNotification
+    ) async -> UNNotificationPresentationOptions {
+        [.banner, .list, .sound, .badge]
+    }
+
+    func userNotificationCenter(
+        _ center: UNUserNotificationCenter, didReceive response: UNNotificationResponse
+    ) async {
+        let content = response.notification.request.content
+        guard let peer = content.userInfo["peer"] as? String, !peer.isEmpty else { return }
+        switch response.actionIdentifier {
+        case NotificationActions.reply:
+            guard let text = (response as? UNTextInputNotificationResponse)?.userText else { return }
+            await withHome { _ = try await $0.enqueue(to: peer, text: text, options: SendOptions()) }
+        case NotificationActions.markRead:
+            await withHome { _ = try await $0.markChatRead(peer: peer, upTo: nil) }
+        case UNNotificationDefaultActionIdentifier:
+            let isRequest = content.userInfo["request"] as? Bool ?? false
+            return app.router.open(isRequest ? .requests : .chat(peer: peer))
+        default: return
+        }
+        await SystemNotifications().remove(thread: peer)
+    }
+
+    /// Opens the home where it is closed, as it is while the app is in the background. A message that is stored then is
+    /// sent by the catching up that follows.
+    private func withHome(_ work: (any CoreGateway) async throws -> Void) async {
+        if await core.isUnlocked(), (try? await work(core)) != nil { return }
+        await Backgrounding.stayingAwake {
+            guard let folder = try? SharedHome.folder() else { return }
+            let core = makeCore(folder: folder, vault: SharedHome.vault)
+            guard (try? await core.unlock()) != nil else { return }
+            try? await work(core)
+            try? await core.lock()
+            await BackgroundRefresh.run()
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import KnockKit
+import UIKit
+@preconcurrency import UserNotifications
+
+/// Makes the app's parts before anything else happens, since a tap on a notification may be what starts it.
+@MainActor
+final class AppDelegate: NSObject, UIApplicationDelegate {
+    /// Nothing where this build lacks the app group: there is then no place for a home.
+    private(set) var app: AppModel?
+    private var actions: NotificationActionHandler?
+
+    func application(
+        _ application: UIApplication,
+        didFinishLaunchingWithOptions: [UIApplication.LaunchOptionsKey: Any]? = nil
+    ) -> Bool {
+        guard let folder = try? SharedHome.folder() else { return true }
+        let core = makeCore(folder: folder, vault: SharedHome.vault)
+        let app = AppModel(
+            core: core, preferences: StoredPreferences(SharedHome.defaults), owner: DeviceOwnerCheck(),
+            presenter: SystemNotifications())
+        let actions = NotificationActionHandler(app: app, core: core)
+        let center = UNUserNotificationCenter.current()
+        center.delegate = actions
+        center.setNotificationCategories(NotificationActions.categories)
+        (self.app, self.actions) = (app, actions)
+        return true
+    }
+}

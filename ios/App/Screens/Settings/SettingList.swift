@@ -1,0 +1,52 @@
+import KnockKit
+import SwiftUI
+
+/// Changes a list of relays, or of keys.
+struct SettingList: View {
+    let item: SettingsItem
+    let list: WritableKeyPath<HomeSettings, [String]>
+    let model: SettingsModel
+    @State private var new = ""
+
+    var body: some View {
+        Form {
+            Section {
+                ForEach(entries, id: \.self) { entry in
+                    Text(verbatim: entry).font(.callout)
+                }
+                .onDelete { offsets in
+                    let gone = offsets.map { entries[$0] }
+                    Task { for entry in gone { await remove(entry) } }
+                }
+            } footer: {
+                Text(item.about)
+            }
+            Section {
+                TextField("settings_list_new", text: $new)
+                    .keyboardType(.URL)
+                    .autocorrectionDisabled()
+                    .textInputAutocapitalization(.never)
+                TaskButton("settings_list_add") {
+                    if await add() { new = "" }
+                }
+                .disabled(new.isEmpty)
+            }
+            ProblemLine(problem: model.problem)
+        }
+        .navigationTitle(Text(item.title))
+        .navigationBarTitleDisplayMode(.inline)
+        .toolbar { EditButton() }
+    }
+
+    private var entries: [String] { model.settings?[keyPath: list] ?? [] }
+
+    private func add() async -> Bool {
+        // Monitors are keys, which have no scheme to complete.
+        item == .monitors
+            ? await model.change(list, to: entries + [new]) : await model.addRelay(new, to: list)
+    }
+
+    private func remove(_ entry: String) async {
+        await model.removeRelay(entry, from: list)
+    }
+}

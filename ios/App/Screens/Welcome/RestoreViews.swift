@@ -1,0 +1,99 @@
+import KnockKit
+import SwiftUI
+
+/// An identity from its words.
+struct RestoreWords: View {
+    @Bindable var model: WelcomeModel
+
+    var body: some View {
+        Form {
+            Section {
+                TextField("welcome_words_field", text: $model.words, axis: .vertical)
+                    .lineLimit(4...8)
+                    .font(.body.monospaced())
+                    .secretInput()
+                PasteButton(payloadType: String.self) { texts in
+                    if let text = texts.first { model.take(text) }
+                }
+            } footer: {
+                Text("welcome_words_explained")
+            }
+            ProblemLine(problem: model.problem)
+            TaskButton("welcome_restore") { await model.restoreWords() }
+                .disabled(!model.canRestoreWords)
+        }
+        .navigationTitle("welcome_restore_words")
+        .backToChoice(model)
+    }
+}
+
+/// An identity from its key, which may be locked with a password.
+struct ImportKey: View {
+    @Bindable var model: WelcomeModel
+
+    var body: some View {
+        Form {
+            Section {
+                SecureField("welcome_key_field", text: $model.key)
+                    .secretInput()
+                PasteButton(payloadType: String.self) { texts in
+                    if let text = texts.first { model.take(text) }
+                }
+                if model.needsPassword {
+                    SecureField("welcome_key_password", text: $model.password)
+                        .textContentType(.password)
+                }
+            } footer: {
+                Text("welcome_key_explained")
+            }
+            ProblemLine(problem: model.problem)
+            TaskButton("welcome_restore") { await model.importKey() }
+                .disabled(!model.canImportKey)
+        }
+        .navigationTitle("welcome_import_key")
+        .backToChoice(model)
+    }
+}
+
+/// The words of a new identity, shown once.
+struct WriteDown: View {
+    let model: WelcomeModel
+    let words: [String]
+
+    var body: some View {
+        Form {
+            Section {
+                WordGrid(words: words)
+            } header: {
+                Text("welcome_write_down")
+            } footer: {
+                Text("welcome_write_down_explained")
+            }
+            TaskButton("welcome_wrote_down") { await model.wroteDown() }
+        }
+        .navigationTitle("welcome_words_title")
+        .navigationBarBackButtonHidden()
+    }
+}
+
+extension View {
+    /// Nothing that is typed here is learned by the keyboard, corrected or completed.
+    fileprivate func secretInput() -> some View {
+        autocorrectionDisabled()
+            .textInputAutocapitalization(.never)
+            .keyboardType(.asciiCapable)
+            .privacySensitive()
+    }
+
+    fileprivate func backToChoice(_ model: WelcomeModel) -> some View {
+        toolbar {
+            ToolbarItem(placement: .cancellationAction) {
+                Button("action_back") { model.step = .choose }.disabled(model.isBusy)
+            }
+        }
+    }
+}
+
+#Preview {
+    PreviewHome { ImportKey(model: WelcomeModel(core: $0) {}) }
+}

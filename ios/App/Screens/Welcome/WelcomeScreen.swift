@@ -1,0 +1,52 @@
+import KnockKit
+import SwiftUI
+
+/// Moving in: a new identity, or one that the user has.
+struct WelcomeScreen: View {
+    @State var model: WelcomeModel
+
+    var body: some View {
+        NavigationStack {
+            switch model.step {
+            case .choose: choose
+            case .restoreWords: RestoreWords(model: model)
+            case .importKey, .restoreBackup: ImportKey(model: model)
+            case .writeDown(let words): WriteDown(model: model, words: words)
+            case .done: ProgressView()
+            }
+        }
+        .privacySensitive()
+    }
+
+    private var choose: some View {
+        ScrollView {
+            VStack(spacing: 16) {
+                Image(systemName: "door.left.hand.closed")
+                    .font(.system(size: 64))
+                    .foregroundStyle(.tint)
+                    .padding(.top, 40)
+                    .accessibilityHidden(true)
+                Text("welcome_title").font(.largeTitle.bold())
+                Text("welcome_intro")
+                    .multilineTextAlignment(.center)
+                    .foregroundStyle(.secondary)
+                ProblemLine(problem: model.problem)
+                TaskButton(action: { await model.createNew() }) {
+                    Text("welcome_new").frame(maxWidth: .infinity)
+                }
+                .buttonStyle(.borderedProminent)
+                .controlSize(.large)
+                Button("welcome_restore_words") { model.step = .restoreWords }
+                Button("welcome_import_key") { model.step = .importKey }
+                Text("welcome_explained")
+                    .font(.footnote)
+                    .foregroundStyle(.secondary)
+                    .multilineTextAlignment(.center)
+                    .padding(.top)
+            }
+            .padding()
+            .frame(maxWidth: 480)
+            .frame(maxWidth: .infinity)
+        }
+    }
+}

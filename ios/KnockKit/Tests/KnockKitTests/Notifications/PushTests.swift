@@ -1,0 +1,92 @@
+import Foundation
+import KnockKit
+import Testing
+
+@Suite struct PushTests {
+    static let hash = String(repeating: "ab", count: 32)
+
+    private func push(_ type: String, _ payload: String) -> Push {
+        Push(["notification_type": type, "notification_payload": payload])
+    }
+
+    @Test func aSettledPaymentComesWithItsComment() {
+        let payload = """
+            {"type":"incoming","payment_hash":"\(Self.hash)","amount":21000,"settled_at":1700000000,
+             "metadata":{"comment":"knock1abc","other":{"deep":[1]}}}
+            """
+        #expect(
+            push("payment_received", payload)
+                == .payment(
+                    IncomingPayment(
+                        paymentHash: Self.hash, amountMsat: 21_000, settledAt: 1_700_000_000,
+                        comment: "knock1abc")))
+    }
+
+    @Test func aWalletThatDoesNotSayWhenMeansNow() {
+        let payload = #"{"payment_hash":"\#(Self.hash)","amount":1000}"#
+        guard case .payment(let payment) = push("payment_received", payload) else {
+            Issue.record("no payment")
+            return
+        }
+        #expect(payment.settledAt > 1_700_000_000)
+        #expect(payment.comment == nil)
+    }
+
+    @Test(arguments: [
+        "swap_updated", "invoice_request", "payment_received", "lnurlpay_invoice", "", "something new",
+    ])
+    func whateverCannotBeReadMeansToAskTheWallet(type: String) {
+        let comment = "knock1" + String(repeating: "a", count: 248)
+        let unpaid = #"{"amount":1000,"comment":"\#(comment)","reply_url":"https://nds.example/reply"}"#
+        for payload in [unpaid, "", "{", "[]", "null", #"{"payment_hash":7}"#, #"{"id":"x","status":"y"}"#] {
+            #expect(push(type, payload) == .news)
+        }
+        #expect(Push([:]) == .news)
+        #expect(Push(["notification_type": 7, "notification_payload": ["a": 1]]) == .news)
+    }
+
+    /// Bob's phone is woken, his app is not running.
+    private func woken(
+        _ test: (Person, Person, @Sendable (Push) async -> [NotificationContent]) async throws -> Void
+    ) async throws {
+        let sandbox = try Sandbox()
+        defer { try? sandbox.stop() }
+        let alice = try await Person.moveIn(sandbox, "alice")
+        let bob = try await Person.moveIn(sandbox, "bob")
+        try await alice.meet(bob)
+        let wake = Wake(BackgroundCore(folder: URL(fileURLWithPath: bob.folder), vault: bob.vault))
+        try await test(alice, bob) { await wake.contents(for: $0, within: patience) }
+        try await alice.moveOut()
+        try await bob.moveOut()
+    }
+
+    @Test func aPaymentsPushShowsTheMessage() async throws {
+        try await woken { alice, bob, contents in
+            let comment = try await alice.send("ding", to: bob).comment
+            let payment = IncomingPayment(
+                paymentHash: Self.hash, amountMsat: 1_000_000,
+                settledAt: UInt64(Date().timeIntervalSince1970),
+                comment: comment)
+            let shown = await contents(.payment(payment))
+            #expect(shown.map(\.body) == [.verbatim("ding")])
+            let sender = await alice.npub
+            #expect(shown.map(\.peer) == [sender])
+            #expect(await contents(.payment(payment)) == shown, "told twice, it replaces the first")
+        }
+    }
+
+    @Test func newsOfTheWalletAsksIt() async throws {
+        try await woken { alice, bob, contents in
+            try await alice.send("one", to: bob)
+            try await alice.send("two", to: bob)
+            #expect(Set(await contents(.news).map(\.body)) == [.verbatim("one"), .verbatim("two")])
+            #expect(await contents(.news).isEmpty)
+        }
+    }
+
+    @Test func whatFailsStillSaysThatSomethingCame() async throws {
+        let nobody = FileManager.default.temporaryDirectory.appending(path: "knock-\(UUID())")
+        let wake = Wake(BackgroundCore(folder: nobody, vault: MemoryVault()))
+        #expect(await wake.contents(for: .news, within: patience) == [.unread])
+    }
+}
