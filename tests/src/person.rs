@@ -48,7 +48,6 @@ impl Person {
     pub(crate) fn move_in(user: SandboxUser, identity: Identity, relay: RelayUrl) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let vault = FileVault::open(folder.path().join("vault.json"))?;
-        let home = Home::create(folder.path(), &vault, identity, &SystemEntropy)?;
         let settings = Settings {
             relays: vec![relay],
             lightning_address: Some(user.lightning_address.clone()),
@@ -57,7 +56,7 @@ impl Person {
             allow_local: true,
             ..Settings::default()
         };
-        settings.save(&home.store)?;
+        let home = Home::create(folder.path(), &vault, identity, &settings, &SystemEntropy)?;
         let uri = SecretBytes::new(user.wallet_uri.clone().into_bytes());
         vault.put(SecretName::WalletConnection, &uri)?;
         let clock = Arc::new(MovableClock::default());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use knock_core::engine::{EngineError, Home, HomeError};
+use knock_core::engine::{EngineError, Home, HomeError, Settings};
 use knock_core::keys::{Capability, EventSigner, Identity, KeyError, MemoryVault, SignerError};
 use knock_core::ports::SystemEntropy;
 use knock_core::reach::Reach;
@@ -168,9 +168,11 @@ async fn a_home_knows_whose_signer_it_belongs_to() -> anyhow::Result<()> {
     let (folder, vault) = (tempfile::tempdir()?, MemoryVault::new());
     let keys = Keys::generate();
     let identity = Identity::with_signer(Arc::new(App(keys.clone())));
-    Home::create(folder.path(), &vault, identity, &SystemEntropy)?;
+    let settings = Settings::default();
+    Home::create(folder.path(), &vault, identity, &settings, &SystemEntropy)?;
     let again = Identity::generate(&SystemEntropy);
-    assert!(matches!(Home::create(folder.path(), &vault, again, &SystemEntropy), Err(HomeError::Exists)));
+    let again = Home::create(folder.path(), &vault, again, &settings, &SystemEntropy);
+    assert!(matches!(again, Err(HomeError::Exists)));
 
     let home = Home::open_with_signer(folder.path(), &vault, Arc::new(App(keys.clone())))?;
     assert_eq!(home.identity.public_key(), keys.public_key());

@@ -80,8 +80,7 @@ impl Knock {
             // Whoever turns away does not stop this, so the turn ends with it.
             let _turn = turn;
             let words = new.words.as_ref().filter(|_| is_new).map(|words| words.expose().to_owned());
-            let home = Home::create(&folder, &vault, new, &SystemEntropy)?;
-            settings.save(&home.store)?;
+            let home = Home::create(&folder, &vault, new, &settings, &SystemEntropy)?;
             Ok((Created { npub: home.identity.npub(), words }, home.identity))
         });
         let (created, identity) = created.await?;

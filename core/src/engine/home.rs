@@ -100,13 +100,14 @@ pub struct Home {
 }
 
 impl Home {
-    /// Moves an identity in. The database key is stored before the database is made, and the identity
-    /// last, so that a crash between leaves a home that can be created again. What is left of another
-    /// identity is not taken over.
+    /// Moves an identity in. The database key is stored before the database is made, then the settings (without
+    /// them a proxy would be forgotten), and the identity last, so that a crash between leaves a home that can be
+    /// created again. What is left of another identity is not taken over.
     pub fn create(
         folder: &Path,
         vault: &dyn KeyVault,
         new: impl Into<NewIdentity>,
+        settings: &Settings,
         entropy: &dyn Entropy,
     ) -> Result<Self, HomeError> {
         let NewIdentity { identity, words } = new.into();
@@ -122,6 +123,7 @@ impl Home {
         if store.holds_anything()? {
             return Err(HomeError::Leftover);
         }
+        settings.save(&store)?;
         if let Some(words) = words {
             vault.put(SecretName::SeedWords, &SecretBytes::new(words.expose().as_bytes().to_vec()))?;
         }

@@ -51,6 +51,7 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Settings;
     use crate::keys::{Identity, MemoryVault, SecretBytes, SecretName};
     use crate::ports::SystemEntropy;
 
@@ -58,7 +59,8 @@ mod tests {
     fn damage_is_set_aside_whole_and_only_damage() {
         let (folder, vault) = (tempfile::tempdir().unwrap(), MemoryVault::new());
         let folder = folder.path();
-        let home = Home::create(folder, &vault, Identity::generate(&SystemEntropy), &SystemEntropy).unwrap();
+        let identity = Identity::generate(&SystemEntropy);
+        let home = Home::create(folder, &vault, identity, &Settings::default(), &SystemEntropy).unwrap();
         home.store.set_setting("a", "kept").unwrap();
         drop(home);
         let now = Timestamp::from(7);

@@ -31,8 +31,6 @@ impl Person {
         let folder = tempfile::tempdir()?;
         let vault: Arc<dyn KeyVault> = Arc::new(FileVault::open(folder.path().join("vault.json"))?);
         let identity = Identity::generate(&SystemEntropy);
-        let home = Home::create(folder.path(), vault.as_ref(), identity, &SystemEntropy)?;
-        vault.put(SecretName::WalletConnection, &SecretBytes::new(user.wallet_uri.into_bytes()))?;
         let settings = Settings {
             relays: vec![RelayUrl::parse(&sandbox.relay_url())?],
             lightning_address: Some(user.lightning_address.clone()),
@@ -41,7 +39,8 @@ impl Person {
             allow_local: true,
             ..Settings::default()
         };
-        settings.save(&home.store)?;
+        let home = Home::create(folder.path(), vault.as_ref(), identity, &settings, &SystemEntropy)?;
+        vault.put(SecretName::WalletConnection, &SecretBytes::new(user.wallet_uri.into_bytes()))?;
         let engine = Engine::new(home.parts(vault.as_ref())?);
         let events = engine.events();
         Ok(Self {

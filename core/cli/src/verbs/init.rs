@@ -24,12 +24,9 @@ pub(super) fn init(folder: &Path, args: Init, output: &Output) -> anyhow::Result
     };
     let new_words = new.words.clone().filter(|_| args.words);
     let vault = session::new_vault(folder, args.passphrase)?;
-    let home = Home::create(folder, vault.as_ref(), new, &SystemEntropy)?;
-    let mut settings = Settings::load(&home.store)?;
-    settings.relays = relays;
-    settings.lightning_address = address;
-    settings.allow_local = args.allow_local;
-    settings.save(&home.store)?;
+    let settings =
+        Settings { relays, lightning_address: address, allow_local: args.allow_local, ..Settings::default() };
+    let home = Home::create(folder, vault.as_ref(), new, &settings, &SystemEntropy)?;
     let npub = home.identity.npub();
     let value = json!({"npub": npub, "words": new_words.as_ref().map(|w| w.expose())});
     output.answer(&value, || match &new_words {
@@ -45,7 +42,7 @@ pub(super) fn init(folder: &Path, args: Init, output: &Output) -> anyhow::Result
 pub(super) fn import(folder: &Path, args: Import, output: &Output) -> anyhow::Result<()> {
     let new = read_identity(&input::secret_or_stdin(args.secret)?)?;
     let vault = session::new_vault(folder, args.passphrase)?;
-    let home = Home::create(folder, vault.as_ref(), new, &SystemEntropy)?;
+    let home = Home::create(folder, vault.as_ref(), new, &Settings::default(), &SystemEntropy)?;
     let npub = home.identity.npub();
     output.answer(&json!({"npub": npub}), || npub.clone());
     Ok(())

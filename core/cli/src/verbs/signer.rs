@@ -29,9 +29,7 @@ pub(super) async fn run(folder: &Path, verb: SignerVerb, output: &Output) -> any
             let bunker = Bunker::connect(&uri, settings.network(), &SystemEntropy).await?;
             let vault = session::new_vault(folder, passphrase)?;
             let identity = Identity::with_signer(Arc::new(bunker));
-            let home = Home::create(folder, vault.as_ref(), identity, &SystemEntropy)?;
-            settings.save(&home.store)?;
-            home.identity
+            Home::create(folder, vault.as_ref(), identity, &settings, &SystemEntropy)?.identity
         }
         SignerVerb::Status => {
             let vault = session::open_vault(folder)?;
