@@ -9,6 +9,7 @@ use super::open::Store;
 use super::outbox_rows::{ErrorNote, OutState};
 use super::publications;
 use super::rows::{Columns, json, many, one, run, secs};
+use super::uploads;
 
 /// Why an event is to be deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,7 +48,7 @@ pub struct Deletion {
 
 impl Store {
     /// Takes a message back: what is not paid yet is stopped with this error, the message says so, and the
-    /// deletion is put down, all or nothing. [`StoreError::Conflict`] while a payment's outcome is unknown.
+    /// deletions of the event and of its file are put down, all or nothing. [`StoreError::Conflict`] while a payment's outcome is unknown.
     ///
     /// Relays that did not confirm are asked as well where the event may have reached them.
     pub fn take_back(
@@ -57,10 +58,11 @@ impl Store {
         now: Timestamp,
     ) -> Result<Deletion, StoreError> {
         self.write(|tx| {
-            let state = one(tx, "SELECT state FROM outbox WHERE id = ?1", [outgoing], |row| {
-                row.word("state", OutState::parse)
+            let row = one(tx, "SELECT state, message_id FROM outbox WHERE id = ?1", [outgoing], |row| {
+                Ok((row.word("state", OutState::parse)?, row.get("message_id")?))
             })?;
-            match state.ok_or(StoreError::NotFound("outgoing message"))? {
+            let (state, message_id): (_, i64) = row.ok_or(StoreError::NotFound("outgoing message"))?;
+            match state {
                 OutState::Paying => return Err(StoreError::Conflict { now: OutState::Paying }),
                 OutState::Delivered => {}
                 _ => {
@@ -69,9 +71,8 @@ impl Store {
                     run(tx, sql, params![outgoing, kind, text])?;
                 }
             }
-            let sql = "UPDATE messages SET unsent_at = ?2
-                       WHERE id = (SELECT message_id FROM outbox WHERE id = ?1)";
-            run(tx, sql, params![outgoing, secs(now)])?;
+            run(tx, "UPDATE messages SET unsent_at = ?2 WHERE id = ?1", params![message_id, secs(now)])?;
+            uploads::end_of_message(tx, message_id, now)?;
             let sql = "INSERT INTO deletions (outgoing, reason, relays)
                        SELECT id, 'unsent', iif(accepted = '[]' AND (attempts > 0 OR owner IS NOT NULL),
                                                 relays, accepted)

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use nostr::Timestamp;
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::error::StoreError;
 use super::open::Store;
@@ -79,9 +79,7 @@ impl Store {
 
     /// Brings the deletion forward.
     pub fn end_upload(&self, sha256: &[u8; 32], now: Timestamp) -> Result<(), StoreError> {
-        let sql =
-            "UPDATE uploads SET expires_at = min(expires_at, ?2), next_attempt_at = NULL WHERE sha256 = ?1";
-        self.write(|tx| run(tx, sql, params![sha256, secs(now)]).map(|_| ()))
+        self.write(|tx| end(tx, sha256, now))
     }
 
     /// The server could not be asked; it will be again.
@@ -100,12 +98,27 @@ impl Store {
         self.read(|conn| many(conn, "SELECT * FROM uploads ORDER BY expires_at", [], read))
     }
 
-    /// The hashes of the files that messages tell of, sent or received.
+    /// The hashes of the files that messages tell of, sent or received, and that were not taken back.
     pub fn told_files(&self) -> Result<HashSet<[u8; 32]>, StoreError> {
-        let sql = "SELECT tags FROM messages WHERE kind = ?1";
+        let sql = "SELECT tags FROM messages WHERE kind = ?1 AND unsent_at IS NULL";
         let tags: Vec<Tags> = self.read(|conn| many(conn, sql, [FILE_KIND], |row| row.json("tags")))?;
         Ok(tags.iter().filter_map(|tags| hash_in(tags)).collect())
     }
+}
+
+/// Brings the deletion of a message's file forward, if it has one.
+pub(super) fn end_of_message(conn: &Connection, message_id: i64, now: Timestamp) -> Result<(), StoreError> {
+    let sql = "SELECT tags FROM messages WHERE id = ?1 AND kind = ?2";
+    let tags: Option<Tags> = one(conn, sql, params![message_id, FILE_KIND], |row| row.json("tags"))?;
+    match tags.and_then(|tags| hash_in(&tags)) {
+        Some(sha256) => end(conn, &sha256, now),
+        None => Ok(()),
+    }
+}
+
+fn end(conn: &Connection, sha256: &[u8; 32], now: Timestamp) -> Result<(), StoreError> {
+    let sql = "UPDATE uploads SET expires_at = min(expires_at, ?2), next_attempt_at = NULL WHERE sha256 = ?1";
+    run(conn, sql, params![sha256, secs(now)]).map(|_| ())
 }
 
 /// A message's tags.
