@@ -1,14 +1,15 @@
 //! `backup` and `restore`: a home in one sealed file.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use knock_core::engine::{BackupCost, BackupLock, Home, HomeError};
 use knock_core::ports::SystemEntropy;
 use knock_core::progress::Progress;
 use serde_json::json;
 
+use super::part::Part;
 use crate::args::{Backup, Restore};
 use crate::output::Output;
 use crate::{input, session};
@@ -20,17 +21,12 @@ pub(super) fn back_up(folder: &Path, args: &Backup, output: &Output) -> anyhow::
     let home = Home::open(folder, vault.as_ref())?;
     let passphrase = input::secret(PASSPHRASE, "Passphrase for the backup: ")?;
     let lock = BackupLock { passphrase: &passphrase, cost: BackupCost::default(), entropy: &SystemEntropy };
-    let part = Part::of(&args.file);
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(&part.0)?;
+    let part = Part::of(&args.file)?;
+    let file = part.create()?;
     let file = home.back_up(folder, vault.as_ref(), &lock, file, &told(output))?;
     file.sync_all()?;
     let bytes = file.metadata()?.len();
-    // Linking does not write over a file that is there.
-    fs::hard_link(&part.0, &args.file)?;
+    part.place_file(&args.file)?;
     output.answer(&json!({"file": args.file, "bytes": bytes}), || {
         format!(
             "{} ({bytes} bytes). Whoever has it and the passphrase is you. It holds no in-app wallet and no seed words.",
@@ -48,14 +44,14 @@ pub(super) fn restore(folder: &Path, args: &Restore, output: &Output) -> anyhow:
     }
     let passphrase = input::secret(PASSPHRASE, "Passphrase of the backup: ")?;
     let archive = BufReader::new(fs::File::open(&args.file)?);
-    let staging = Part::of(folder);
-    let vault = session::new_vault(&staging.0, args.passphrase)?;
-    let restored = Home::restore(&staging.0, vault.as_ref(), &passphrase, archive, &told(output));
+    let staging = Part::of(folder)?;
+    let vault = session::new_vault(staging.path(), args.passphrase)?;
+    let restored = Home::restore(staging.path(), vault.as_ref(), &passphrase, archive, &told(output));
     let home = restored?;
     let npub = home.identity.npub();
     // The database is closed before it moves.
     drop((home, vault));
-    fs::rename(&staging.0, folder)?;
+    staging.place_folder(folder)?;
     output.answer(&json!({"npub": npub, "home": folder}), || {
         format!("{npub} lives in {} now.", folder.display())
     });
@@ -71,23 +67,4 @@ fn told(output: &Output) -> Progress {
             output.progress(&format!("{done} bytes."));
         }
     })
-}
-
-/// `NAME.part` beside NAME, gone when we are.
-struct Part(PathBuf);
-
-impl Part {
-    fn of(path: &Path) -> Self {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".part");
-        Self(PathBuf::from(name))
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        // What has been moved is not there any more.
-        let _ = fs::remove_file(&self.0);
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }

@@ -1,6 +1,5 @@
 //! `file`: what came with a message, looked at and saved.
 
-use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,6 +8,7 @@ use knock_core::progress::Progress;
 use serde_json::{Value, json};
 
 use super::file_view::size_of;
+use super::part::Part;
 use crate::args::FileVerb;
 use crate::failure::BadInput;
 use crate::output::Output;
@@ -71,21 +71,18 @@ fn extension(mime: &str) -> &str {
 
 /// Never over another file; for the owner alone, as the message is.
 fn write_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let failed = |error: std::io::Error| match error.kind() {
         ErrorKind::AlreadyExists => exists(path),
         _ => BadInput::new("file_not_written", format!("{}: {error}", path.display())),
     };
-    let mut file = options.open(path).map_err(failed)?;
-    if let Err(error) = file.write_all(bytes).and_then(|()| file.sync_all()) {
-        // Half a file is worth nothing.
-        let _ = std::fs::remove_file(path);
-        return Err(failed(error).into());
-    }
-    Ok(())
+    let write = || {
+        let part = Part::of(path)?;
+        let mut file = part.create()?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        part.place_file(path)
+    };
+    Ok(write().map_err(failed)?)
 }
 
 fn exists(path: &Path) -> BadInput {

@@ -17,6 +17,7 @@ mod ldk;
 mod listen;
 mod offline;
 mod outbox;
+mod part;
 mod publications;
 mod relays;
 mod repair;
