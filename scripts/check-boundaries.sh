@@ -82,7 +82,7 @@ check() {
     rule "nothing in core/ knows UniFFI" "$(matching '^uniffi' <<<"$tree")"
     tree=$(packages -p knock-protocol -p knock-core -e normal,build,dev --all-features)
     rule "knock-protocol and knock-core know neither the sandbox nor the tests" \
-        "$(matching '^knock-(sandbox|tests)$' <<<"$tree")"
+        "$(matching '^knock-(sandbox|tests|test-support)$' <<<"$tree")"
     tree=$(packages -p knock-cli -e normal,build --no-default-features)
     rule "knock-cli knows the sandbox only by its feature demo" "$(matching '^knock-sandbox$' <<<"$tree")"
     tree=$(packages -p knock-cli -e normal,build,dev --all-features)

@@ -106,7 +106,8 @@ demo) ;;
 test)
     need_rust_part rustfmt cargo fmt --version
     need_rust_part clippy cargo clippy --version
-    need_programs shellcheck:shellcheck
+    # strace: the fault tests kill processes and break their disk with it.
+    need_programs shellcheck:shellcheck strace:strace
     need_node
     need_interop_packages
     need_python_packages breez tests/breez/requirements.txt

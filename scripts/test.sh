@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # `setup` comes first because `test` already runs the Node programs of tests/interop.
-STAGES=(setup fmt shell boundaries deny clippy test doc interop python kotlin swift ios parity surface phones breez regtest)
+STAGES=(setup fmt shell boundaries deny clippy test kill doc interop python kotlin swift ios parity surface phones breez regtest)
 NOTE_FILE=$(mktemp)
 trap 'rm -f "$NOTE_FILE"' EXIT
 
@@ -23,6 +23,8 @@ stage_fmt() { cargo fmt --all -- --check; }
 stage_shell() { shellcheck .ci/run scripts/*.sh; }
 stage_clippy() { cargo clippy --locked --workspace --all-targets --features knock-cli/wallet-ldk,knock-ffi/wallet-ldk -- -D warnings; }
 stage_test() { cargo test --locked --workspace --no-fail-fast; }
+# The real process killed at every step and with a broken disk; mostly waiting, so all at once.
+stage_kill() { cargo test --locked -p knock-cli --test machine -- --test-threads 8; }
 stage_doc() { RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps; }
 stage_python() { ./scripts/bindings.sh python; }
 stage_kotlin() { ./scripts/bindings.sh kotlin; }

@@ -3,7 +3,6 @@
 //! Everything is real but the money and, where a test sets it, the time.
 
 mod clock;
-pub mod faults;
 pub mod leaks;
 pub mod node;
 mod person;
@@ -18,15 +17,14 @@ use knock_core::ports::SystemEntropy;
 use knock_sandbox::{Sandbox, SandboxOptions};
 use nostr::RelayUrl;
 
+pub use knock_test_support::BALANCE_MSAT;
+
 pub use self::clock::MovableClock;
 pub use self::person::{Listener, Person};
 pub use self::wallet_ledger::WalletLedger;
 
 /// Longer than anything takes on loopback; a test that waits this long has failed.
 pub const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Play money that everybody starts with: 100,000 sat.
-pub const BALANCE_MSAT: u64 = 100_000_000;
 
 /// A sandbox and the people in it.
 pub struct World {

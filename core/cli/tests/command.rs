@@ -4,88 +4,24 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use knock_sandbox::{Sandbox, SandboxOptions, SandboxUser};
+use knock_sandbox::{Sandbox, SandboxOptions};
+use knock_test_support::Terminal;
+use knock_test_support::terminal::{self, failure, json, text};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// Somebody at a terminal.
-struct Terminal {
-    home: TempDir,
-    user: SandboxUser,
-}
+/// The command that these tests run.
+const KNOCK: &str = env!("CARGO_BIN_EXE_knock");
 
-impl Terminal {
-    /// `knock init`, `knock wallet connect`.
-    fn new(sandbox: &Sandbox, name: &str) -> Self {
-        let user = sandbox.create_user(name, 100_000_000).unwrap();
-        let terminal = Self { home: tempfile::tempdir().unwrap(), user };
-        let address = terminal.user.lightning_address.clone();
-        terminal.ok(&["init", "--relay", &sandbox.relay_url(), "--address", &address, "--allow-local"]);
-        terminal.ok(&["settings", "--search-directory", "false"]);
-        terminal.ok(&["wallet", "connect", &terminal.user.wallet_uri]);
-        terminal
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        knock(self.home.path(), args)
-    }
-
-    /// Runs a verb that must succeed and returns its JSON.
-    fn ok(&self, args: &[&str]) -> Value {
-        let output = self.command(args).output().unwrap();
-        assert!(output.status.success(), "knock {args:?}: {}", String::from_utf8_lossy(&output.stdout));
-        json(&output)
-    }
-
-    /// Runs a verb that must fail and returns the error's kind and the exit code.
-    fn fails(&self, args: &[&str]) -> (String, i32) {
-        failure(&self.command(args).output().unwrap())
-    }
-
-    fn npub(&self) -> String {
-        text(&self.ok(&["id"])["npub"])
-    }
-
-    fn add(&self, other: &Self, name: &str) {
-        let card = text(&other.ok(&["id"])["uri"]);
-        self.ok(&[
-            "contact",
-            "add",
-            &card,
-            "--name",
-            name,
-            "--address",
-            &other.user.lightning_address,
-            "--offline",
-        ]);
-    }
-
-    fn inbox(&self) -> Vec<String> {
-        let messages = self.ok(&["inbox"]);
-        messages.as_array().unwrap().iter().map(|message| text(&message["text"])).collect()
-    }
+fn terminal(sandbox: &Sandbox, name: &str) -> Terminal {
+    Terminal::new(KNOCK, sandbox, name)
 }
 
 fn knock(home: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_knock"));
-    command.arg("--home").arg(home).arg("--json").args(args).stdin(Stdio::null());
-    command
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-fn failure(output: &Output) -> (String, i32) {
-    assert!(!output.status.success(), "it succeeded: {}", String::from_utf8_lossy(&output.stdout));
-    (text(&json(output)["error"]["kind"]), output.status.code().unwrap())
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+    terminal::knock(Path::new(KNOCK), home, args)
 }
 
 async fn sandbox() -> Sandbox {
@@ -95,7 +31,7 @@ async fn sandbox() -> Sandbox {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_goes_from_terminal_to_terminal() {
     let sandbox = sandbox().await;
-    let (alice, bob) = (Terminal::new(&sandbox, "alice"), Terminal::new(&sandbox, "bob"));
+    let (alice, bob) = (terminal(&sandbox, "alice"), terminal(&sandbox, "bob"));
     alice.add(&bob, "Bob");
     assert_eq!(alice.ok(&["send", "Bob", "--quote"])["amount_msat"], 1_000);
     let sent = alice.ok(&["send", "Bob", "Hello Bob"]);
@@ -111,7 +47,7 @@ async fn a_message_goes_from_terminal_to_terminal() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_listener_loses_and_repeats_nothing() {
     let sandbox = sandbox().await;
-    let (alice, bob) = (Terminal::new(&sandbox, "alice"), Terminal::new(&sandbox, "bob"));
+    let (alice, bob) = (terminal(&sandbox, "alice"), terminal(&sandbox, "bob"));
     alice.add(&bob, "Bob");
     let texts: Vec<String> = (0..8).map(|n| format!("message {n}")).collect();
     for (round, message) in texts.iter().enumerate() {
@@ -137,7 +73,7 @@ async fn a_killed_listener_loses_and_repeats_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_sender_pays_once_and_delivers_once() {
     let sandbox = sandbox().await;
-    let (alice, bob) = (Terminal::new(&sandbox, "alice"), Terminal::new(&sandbox, "bob"));
+    let (alice, bob) = (terminal(&sandbox, "alice"), terminal(&sandbox, "bob"));
     alice.add(&bob, "Bob");
     // How long a whole sending takes here, so that the kills fall all over it.
     let start = std::time::Instant::now();
@@ -174,7 +110,7 @@ async fn a_killed_sender_pays_once_and_delivers_once() {
 async fn listen_tells_of_a_message_the_moment_it_lands() {
     use std::io::{BufRead, BufReader};
     let sandbox = sandbox().await;
-    let (alice, bob) = (Terminal::new(&sandbox, "alice"), Terminal::new(&sandbox, "bob"));
+    let (alice, bob) = (terminal(&sandbox, "alice"), terminal(&sandbox, "bob"));
     alice.add(&bob, "Bob");
     let mut listener = bob.command(&["listen"]).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(listener.stdout.take().unwrap()).lines();
@@ -263,7 +199,7 @@ fn identities_leave_and_come_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn errors_have_kinds_and_exit_codes() {
     let sandbox = sandbox().await;
-    let (alice, bob) = (Terminal::new(&sandbox, "alice"), Terminal::new(&sandbox, "bob"));
+    let (alice, bob) = (terminal(&sandbox, "alice"), terminal(&sandbox, "bob"));
     assert_eq!(alice.fails(&["send", "nobody", "x"]), ("not_a_contact".to_owned(), 3));
     assert_eq!(alice.fails(&["paste", "thanks"]), ("comment_no_prefix".to_owned(), 3));
     assert_eq!(alice.fails(&["wallet", "connect", "lndhub://x"]).0, "wallet_bad_connection");
@@ -284,7 +220,7 @@ async fn errors_have_kinds_and_exit_codes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn files_are_sent_shown_and_saved() {
     let sandbox = sandbox().await;
-    let (alice, bob) = (Terminal::new(&sandbox, "alice"), Terminal::new(&sandbox, "bob"));
+    let (alice, bob) = (terminal(&sandbox, "alice"), terminal(&sandbox, "bob"));
     alice.add(&bob, "Bob");
     bob.add(&alice, "Alice");
     let folder = tempfile::tempdir().unwrap();
@@ -343,7 +279,7 @@ fn the_demo_shows_what_it_promises() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_conversation_is_read_answered_and_set_from_the_terminal() {
     let sandbox = sandbox().await;
-    let (alice, bob) = (Terminal::new(&sandbox, "alice"), Terminal::new(&sandbox, "bob"));
+    let (alice, bob) = (terminal(&sandbox, "alice"), terminal(&sandbox, "bob"));
     let card = bob.ok(&["card", "show"]);
     assert_eq!(card["price_msat"], 1_000);
     let scanned = alice.ok(&["card", "scan", &text(&card["link"])]);

@@ -7,8 +7,8 @@ use knock_core::keys::Identity;
 use knock_core::ports::SystemEntropy;
 use knock_core::reach::Reach;
 use knock_core::wallet::NwcWallet;
+use knock_test_support::faults;
 use knock_tests::World;
-use knock_tests::faults;
 use nostr::Timestamp;
 
 use crate::hostile::wallet::{ScriptedWallet, incoming};

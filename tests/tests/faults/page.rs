@@ -1,6 +1,6 @@
 //! docs/SECURITY.md shows what these tests have found.
 
-use knock_tests::faults::compare_page;
+use knock_test_support::faults::compare_page;
 
 use crate::{clocks, relays_reading, relays_writing, services, wallets, wallets_nwc};
 

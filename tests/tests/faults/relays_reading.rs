@@ -6,7 +6,7 @@ use knock_core::engine::{Arrival, EngineError};
 use knock_core::ports::{EntropyRng, SystemEntropy};
 use knock_core::store::Contact;
 use knock_protocol::{Message, RelayHint, SealRequest, Sealed, Ttl, seal};
-use knock_tests::faults;
+use knock_test_support::faults;
 use nostr::{Keys, RelayUrl, Timestamp};
 
 use crate::hostile::relay::{Behaviour, HostileRelay, OnConnect, OnRead, OnWrite};

@@ -1,6 +1,6 @@
 //! Alice publishes to one relay, and it misbehaves. Nothing is paid unless a relay says that it has the event.
 
-use knock_tests::faults;
+use knock_test_support::faults;
 
 use crate::hostile::relay::{Behaviour, HostileRelay, OnConnect, OnWrite};
 use crate::stage::{HONEST, stage};

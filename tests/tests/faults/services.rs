@@ -1,6 +1,6 @@
 //! Alice knocks at somebody whose Lightning address service cheats, stalls or lies.
 
-use knock_tests::faults;
+use knock_test_support::faults;
 use lightning_invoice::Currency;
 use serde_json::json;
 

@@ -8,7 +8,7 @@ use knock_core::engine::{Parts, Settings};
 use knock_core::ports::{EntropyRng, SystemEntropy};
 use knock_core::wallet::{IncomingPayment, PaymentHash};
 use knock_protocol::{Message, RelayHint, SealRequest, Ttl, seal};
-use knock_tests::faults::peak_memory_kib;
+use knock_test_support::faults::peak_memory_kib;
 use knock_tests::{Person, World};
 use nostr::{Keys, PublicKey, Timestamp};
 

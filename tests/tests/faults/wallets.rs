@@ -7,8 +7,8 @@ use std::time::Duration;
 use knock_core::engine::{EngineError, Parts, SendOptions};
 use knock_core::wallet::{IncomingPayment, PayError};
 use knock_protocol::Message;
+use knock_test_support::faults;
 use knock_tests::Person;
-use knock_tests::faults;
 use nostr::Timestamp;
 
 use crate::hostile::wallet::{Pay, Said, ScriptedWallet, Told, incoming};

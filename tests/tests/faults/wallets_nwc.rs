@@ -7,7 +7,7 @@ use knock_core::engine::{Parts, SendOptions};
 use knock_core::reach::Reach;
 use knock_core::wallet::NwcWallet;
 use knock_protocol::Message;
-use knock_tests::faults;
+use knock_test_support::faults;
 use nostr::RelayUrl;
 use serde_json::{Value, json};
 

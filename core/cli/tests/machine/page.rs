@@ -1,0 +1,14 @@
+//! docs/SECURITY.md shows what these tests have found.
+
+use knock_test_support::faults::compare_page;
+
+use crate::{disk, homes, instants, steps, together};
+
+#[test]
+fn the_page_shows_these_faults() -> anyhow::Result<()> {
+    compare_page(
+        "kills",
+        &[steps::KILLS, steps::TAKING_BACK, homes::HOMES, instants::INSTANTS, together::TOGETHER],
+    )?;
+    compare_page("disks", &[disk::DISKS, disk::LIMITS])
+}
