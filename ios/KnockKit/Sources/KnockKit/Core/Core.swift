@@ -37,3 +37,24 @@ extension Duration {
         return UInt64(max(0, seconds * 1000 + attoseconds / 1_000_000_000_000_000))
     }
 }
+
+// MARK: Questions that need no home
+
+/// Any text as a QR code: a PNG with so many pixels for each square.
+public func qrCode(_ text: String, pixelsPerSquare: UInt32 = 8) throws -> Data {
+    try qrPng(text: text, scale: pixelsPerSquare)
+}
+
+/// A blurred picture as pixels: RGBA, row by row. A few are enough, the view makes them larger.
+public func blurredPixels(_ blurhash: String, width: UInt32 = 32, height: UInt32 = 32) throws -> Data {
+    try blurhashPixels(blurhash: blurhash, width: width, height: height)
+}
+
+/// The longest file that is sent or fetched, bytes.
+public var longestFile: UInt64 { maxFileBytes() }
+
+/// The relays that Knock knows by itself.
+public var knownRelays: [String] { relayDirectory() }
+
+/// The version of the core, which is the app's.
+public var version: String { coreVersion() }

@@ -18,7 +18,8 @@ public protocol HomeGateway: Sendable {
     /// Asks the wallet for what was paid meanwhile, and tells what came.
     func catchUp(deadlineMs: UInt64) async throws -> [KnockNotification]
     func notification(event: String) async throws -> KnockNotification?
-    func unreadCount() async throws -> UInt64
+    /// What badges count.
+    func overview() async throws -> Overview
 }
 
 /// The list of conversations.
@@ -32,6 +33,7 @@ public protocol ConversationsGateway: HomeGateway {
     func markChatRead(peer: String, upTo: Int64?) async throws -> UInt64
     func requests(limit: UInt32, before: String?) async throws -> [Request]
     func nameOf(npub: String) async throws -> String
+    func namesOf(npubs: [String]) async throws -> [String: String]
 }
 
 /// One chat.
@@ -54,6 +56,13 @@ public protocol ChatGateway: ConversationsGateway {
     func unsendMessage(messageId: Int64) async throws -> [RelayOutcome]
     func deleteMessage(messageId: Int64) async throws
     func confirmPaid(outgoingId: Int64) async throws -> Outgoing
+    func publications(messageId: Int64) async throws -> [Publication]
+    func sendFile(
+        to: String, file: NewFile, options: SendOptions, progress: (any ProgressListener)?
+    ) async throws -> Outgoing
+    func fetchFile(messageId: Int64, progress: (any ProgressListener)?) async throws -> FileInfo
+    func readFile(messageId: Int64) async throws -> Data
+    func saveFile(messageId: Int64, path: String) async throws
 }
 
 /// Knocks that wait for consent, and comments that were pasted.
@@ -68,14 +77,15 @@ public protocol RequestsGateway: ConversationsGateway {
 /// People.
 public protocol ContactsGateway: ConversationsGateway {
     func contacts() async throws -> [Contact]
-    func contact(text: String) async throws -> Contact?
+    func blocked() async throws -> [Contact]
+    func person(npub: String) async throws -> Person
     func addContact(contact: NewContact) async throws -> Contact
+    func changeContact(npub: String, change: ContactChange) async throws -> Contact
     func removeContact(npub: String) async throws -> Bool
     func setBlocked(npub: String, blocked: Bool) async throws
-    func safetyNumber(npub: String) async throws -> String
     func setVerified(npub: String, verified: Bool) async throws -> Contact
     func verifyNip05(npub: String) async throws -> Contact
-    func scanCard(text: String) async throws -> ScannedCard
+    func scanCard(text: String, name: String?) async throws -> ScannedCard
     func takeOverCard(text: String) async throws -> Contact
     func setTimer(peer: String, ttlSecs: UInt64?) async throws
     func ttlChoices() async -> [UInt64]
@@ -88,19 +98,26 @@ public protocol SearchGateway: ConversationsGateway {
 
 /// The user's own key, card, wallet and settings.
 public protocol OwnGateway: HomeGateway {
-    func npub() async throws -> String
+    func identity() async throws -> IdentityInfo
     func card() async throws -> Card
     func cardQr(scale: UInt32) async throws -> Data
     func seedWords() async throws -> String?
     func exportNsec() async throws -> String
     func exportNcryptsec(password: String) async throws -> String
+    func backUp(path: String, passphrase: String, progress: (any ProgressListener)?) async throws -> UInt64
+    func restore(path: String, passphrase: String, progress: (any ProgressListener)?) async throws -> String
+    func erase() async throws
     func settings() async throws -> HomeSettings
     func setSettings(settings: HomeSettings) async throws
     func ttlChoices() async -> [UInt64]
+    func discoverRelays() async throws -> [DiscoveredRelay]
+    func discoveredRelays() async throws -> [DiscoveredRelay]
     func linkWallet(uri: String) async throws
     func unlinkWallet() async throws
-    func walletCapabilities() async throws -> WalletCapabilities
+    func walletKind() async throws -> WalletKind
     func walletInfo() async throws -> WalletInfo
+    /// Asks the service of a lightning address what it takes.
+    func checkAddress(text: String) async throws -> AddressCheck
 }
 
 /// All that the app asks of its core.

@@ -8,16 +8,20 @@ extension Knock: ChatGateway, RequestsGateway, ContactsGateway, SearchGateway, O
         try await cancelling { try await self.create(origin: origin, settings: settings, cancel: $0) }
     }
 
-    public func scanCard(text: String) async throws -> ScannedCard {
-        try await scanCard(text: text, name: nil)
-    }
-
     public func quote(to: String) async throws -> Quote {
         try await cancelling { try await self.quote(to: to, cancel: $0) }
     }
 
     public func addContact(contact: NewContact) async throws -> Contact {
         try await cancelling { try await self.addContact(contact: contact, cancel: $0) }
+    }
+
+    public func checkAddress(text: String) async throws -> AddressCheck {
+        try await cancelling { try await self.checkAddress(text: text, cancel: $0) }
+    }
+
+    public func discoverRelays() async throws -> [DiscoveredRelay] {
+        try await cancelling { try await self.discoverRelays(cancel: $0) }
     }
 
     public func walletInfo() async throws -> WalletInfo {
@@ -42,5 +46,37 @@ extension Knock: ChatGateway, RequestsGateway, ContactsGateway, SearchGateway, O
 
     public func retryMessage(messageId: Int64) async throws -> Outgoing {
         try await retryMessage(messageId: messageId, cancel: nil)
+    }
+
+    // What takes a while ends with the task that waits for it.
+
+    public func sendFile(
+        to: String, file: NewFile, options: SendOptions, progress: (any ProgressListener)?
+    ) async throws -> Outgoing {
+        try await cancelling {
+            try await self.sendFile(to: to, file: file, options: options, progress: progress, cancel: $0)
+        }
+    }
+
+    public func fetchFile(messageId: Int64, progress: (any ProgressListener)?) async throws -> FileInfo {
+        try await cancelling {
+            try await self.fetchFile(messageId: messageId, progress: progress, cancel: $0)
+        }
+    }
+
+    public func backUp(
+        path: String, passphrase: String, progress: (any ProgressListener)?
+    ) async throws -> UInt64 {
+        try await cancelling {
+            try await self.backUp(path: path, passphrase: passphrase, progress: progress, cancel: $0)
+        }
+    }
+
+    public func restore(
+        path: String, passphrase: String, progress: (any ProgressListener)?
+    ) async throws -> String {
+        try await cancelling {
+            try await self.restore(path: path, passphrase: passphrase, progress: progress, cancel: $0)
+        }
     }
 }

@@ -73,6 +73,16 @@ public final class AppModel: Screen {
         await open()
     }
 
+    /// The home was erased: another one can begin.
+    private func leftHome() async {
+        stopListening()
+        preferences.appLock = false
+        router.reset()
+        phase = .welcome
+        badge = 0
+        await presenter.setBadge(0)
+    }
+
     /// The owner wants in.
     public func unlock() async {
         guard await owner.confirm(reason: .of(.lockReasonOpen)) else { return }
@@ -167,14 +177,19 @@ public final class AppModel: Screen {
         guard !(isInFront && router.visiblePeer == peer),
             let notification = try? await core.notification(event: event)
         else { return }
-        let unread = try? await core.unreadCount()
-        await presenter.show(NotificationContent(notification, badge: unread.map { Int($0) }))
+        await presenter.show(NotificationContent(notification, badge: await count()))
     }
 
     private func updateBadge() async {
-        guard let unread = try? await core.unreadCount() else { return }
-        badge = Int(unread)
-        await presenter.setBadge(badge)
+        guard let count = await count() else { return }
+        badge = count
+        await presenter.setBadge(count)
+    }
+
+    /// What waits for the user: messages and requests.
+    private func count() async -> Int? {
+        guard let overview = try? await core.overview() else { return nil }
+        return Int(overview.unread + overview.requests)
     }
 
     // MARK: Where to
@@ -247,7 +262,9 @@ public final class AppModel: Screen {
         WalletSetupModel(core: core, uri: text, formats: formats)
     }
 
-    public func backup() -> BackupModel { BackupModel(core: core, owner: owner) }
+    public func backup() -> BackupModel {
+        BackupModel(core: core, owner: owner) { [weak self] in await self?.leftHome() }
+    }
 
     public func about(version: String) -> AboutModel { AboutModel(version: version) }
 }

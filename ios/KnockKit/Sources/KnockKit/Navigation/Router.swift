@@ -25,6 +25,10 @@ public final class Router {
         way(of: tab) { if !$0.isEmpty { $0.removeLast() } }
     }
 
+    func reset() {
+        (tab, chats, contacts, settings) = (.chats, [], [], [])
+    }
+
     /// Whose chat is on the screen.
     public var visiblePeer: String? {
         if tab == .chats, case .chat(let peer, _) = chats.last { peer } else { nil }

@@ -31,6 +31,8 @@ public struct NotificationContent: Sendable, Hashable {
         body =
             if notification.showsText {
                 .verbatim(notification.body)
+            } else if let type = notification.fileType {
+                fileWord(type)
             } else if notification.isRequest {
                 .of(.notificationRequest)
             } else {

@@ -101,7 +101,7 @@ public final class AddContactModel: Screen {
 
     private func takeCard(_ code: String) async {
         await busy {
-            let scanned = try await core.scanCard(text: code)
+            let scanned = try await core.scanCard(text: code, name: nil)
             card = code
             let found = Found(scanned.contact, isNew: scanned.isNew, formats)
             name = scanned.contact.name ?? ""

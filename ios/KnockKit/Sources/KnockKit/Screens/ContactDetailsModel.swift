@@ -8,6 +8,8 @@ public final class ContactDetailsModel: Screen {
     public private(set) var contact: Contact?
     public private(set) var conversation: Conversation?
     public private(set) var title: String
+    /// To share.
+    public private(set) var link = ""
     /// Twelve groups of five digits, the same on both phones.
     public private(set) var safetyNumber: [String] = []
     public private(set) var ttlChoices: [UInt64] = []
@@ -61,15 +63,25 @@ public final class ContactDetailsModel: Screen {
         }
     }
 
-    /// Stores name and address.
+    /// Stores name and address as they are typed; an empty field removes what was there. Somebody who was no contact
+    /// becomes one.
     public func save() async {
-        let address = lightningAddress.trimmingCharacters(in: .whitespacesAndNewlines)
+        let (name, address) = (given(name), given(lightningAddress)?.lowercased())
         await change {
-            let changed = NewContact(
-                reference: npub, name: name.trimmingCharacters(in: .whitespacesAndNewlines),
-                lightningAddress: address.isEmpty ? nil : address.lowercased())
-            contact = try await core.addContact(contact: changed)
+            if let contact {
+                let change = ContactChange(
+                    name: name, lightningAddress: address, offer: contact.offer, relays: contact.relays)
+                self.contact = try await core.changeContact(npub: npub, change: change)
+            } else {
+                let new = NewContact(reference: npub, name: name, lightningAddress: address)
+                contact = try await core.addContact(contact: new)
+            }
         }
+    }
+
+    private func given(_ field: String) -> String? {
+        let field = field.trimmingCharacters(in: .whitespacesAndNewlines)
+        return field.isEmpty ? nil : field
     }
 
     /// The user has compared the numbers, or takes that back.
@@ -111,12 +123,10 @@ public final class ContactDetailsModel: Screen {
 
     private func load(fields: Bool) async {
         await attempt {
-            contact = try await core.contact(text: npub)
-            conversation = try await core.conversation(peer: npub)
-            title = try await core.nameOf(npub: npub)
-            if safetyNumber.isEmpty {
-                safetyNumber = try await core.safetyNumber(npub: npub).split(separator: " ").map(String.init)
-            }
+            let person = try await core.person(npub: npub)
+            (contact, conversation) = (person.contact, person.conversation)
+            (title, link) = (person.title, person.link)
+            safetyNumber = person.safetyNumber.split(separator: " ").map(String.init)
             if fields {
                 (name, lightningAddress) = (contact?.name ?? "", contact?.lightningAddress ?? "")
             }

@@ -23,6 +23,8 @@ public final class ContactsModel: Screen {
 
     private let core: any ContactsGateway
     private var all: [Line] = []
+    /// Who is blocked, contacts and strangers.
+    public private(set) var blocked: [Line] = []
 
     public init(core: any ContactsGateway) {
         self.core = core
@@ -53,6 +55,7 @@ public final class ContactsModel: Screen {
     public func load() async {
         await attempt {
             all = try await core.contacts().map { Line($0) }
+            blocked = try await core.blocked().map { Line($0) }
             isLoaded = true
         }
     }

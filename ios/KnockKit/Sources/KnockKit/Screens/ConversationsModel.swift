@@ -26,6 +26,8 @@ public final class ConversationsModel: Screen {
     public private(set) var lines: [Line] = []
     /// How many knocks wait for consent.
     public private(set) var requestCount = 0
+    /// How many messages failed, or wait for the user to pay.
+    public private(set) var unsentCount = 0
     public private(set) var hasMore = false
     public private(set) var isLoaded = false
     public internal(set) var problem: Phrase?
@@ -36,7 +38,6 @@ public final class ConversationsModel: Screen {
     private var wanted: UInt32 = pageSize
 
     private static let pageSize: UInt32 = 50
-    private static let mostRequests: UInt32 = 100
 
     public init(core: any ConversationsGateway, archived: Bool = false, formats: Formats = Formats()) {
         self.core = core
@@ -44,7 +45,7 @@ public final class ConversationsModel: Screen {
         self.formats = formats
     }
 
-    public var isEmpty: Bool { isLoaded && lines.isEmpty && requestCount == 0 }
+    public var isEmpty: Bool { isLoaded && lines.isEmpty && (archived || requestCount == 0) }
 
     /// Shows the list and keeps it true, until its task is cancelled.
     public func run() async {
@@ -89,9 +90,8 @@ public final class ConversationsModel: Screen {
             let found = try await core.conversations(archived: archived, limit: wanted, after: nil)
             hasMore = found.count == Int(wanted)
             lines = found.map { Line($0, formats) }
-            if !archived {
-                requestCount = try await core.requests(limit: Self.mostRequests, before: nil).count
-            }
+            let overview = try await core.overview()
+            (requestCount, unsentCount) = (Int(overview.requests), Int(overview.unsent))
             isLoaded = true
         }
     }

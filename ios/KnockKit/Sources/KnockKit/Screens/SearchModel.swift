@@ -25,7 +25,6 @@ public final class SearchModel: Screen {
     public let peer: String?
     private let core: any SearchGateway
     private let formats: Formats
-    private var names: [String: String] = [:]
     private static let pageSize: UInt32 = 50
 
     public init(core: any SearchGateway, peer: String? = nil, formats: Formats = Formats()) {
@@ -63,20 +62,12 @@ public final class SearchModel: Screen {
     private func page(_ asked: String, before: Int64?) async throws -> [Hit] {
         let found = try await core.search(text: asked, limit: Self.pageSize, peer: peer, before: before)
         hasMore = found.count == Int(Self.pageSize)
-        var page: [Hit] = []
-        for message in found {
-            page.append(
-                Hit(
-                    id: message.id, peer: message.peer, title: try await name(of: message.peer),
-                    text: message.text, time: formats.listTime(message.sentAt), isMine: message.mine))
+        let names = try await core.namesOf(npubs: Array(Set(found.map(\.peer))))
+        return found.map { message in
+            Hit(
+                id: message.id, peer: message.peer,
+                title: names[message.peer] ?? shortened(npub: message.peer), text: message.text,
+                time: formats.listTime(message.sentAt), isMine: message.mine)
         }
-        return page
-    }
-
-    private func name(of peer: String) async throws -> String {
-        if let name = names[peer] { return name }
-        let name = try await core.nameOf(npub: peer)
-        names[peer] = name
-        return name
     }
 }

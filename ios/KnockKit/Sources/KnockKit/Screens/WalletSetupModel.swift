@@ -7,6 +7,8 @@ public final class WalletSetupModel: Screen {
     public enum Way: String, Hashable, Sendable, CaseIterable {
         /// A wallet elsewhere, linked by Nostr Wallet Connect.
         case linked
+        /// A Lightning node inside the app.
+        case node
         /// Any wallet on this phone: `lightning:` links out, pasted comments in.
         case byHand
     }
@@ -45,10 +47,10 @@ public final class WalletSetupModel: Screen {
 
     public func load() async {
         await attempt {
-            way = try await core.walletCapabilities().handOver ? .byHand : .linked
+            way = try await Way(core.walletKind())
             lightningAddress = try await core.settings().lightningAddress ?? ""
         }
-        if way == .linked { await refresh() }
+        if way != .byHand { await refresh() }
     }
 
     /// What the camera or the clipboard gave.
@@ -86,11 +88,26 @@ public final class WalletSetupModel: Screen {
         }
     }
 
+    /// Stores the address, and asks its service whether knocks can be paid there.
     public func saveAddress() async {
         let typed = lightningAddress.trimmingCharacters(in: .whitespacesAndNewlines)
         await busy {
             try await use(typed.isEmpty ? nil : typed, unlessSet: false)
             notice = .of(.settingsSaved)
+        }
+        if problem == nil, !typed.isEmpty { await checkAddress() }
+    }
+
+    /// An address whose service takes no comment, or too short a one, cannot be knocked at.
+    private func checkAddress() async {
+        guard let check = await attempt({ try await core.checkAddress(text: lightningAddress) }) else {
+            return
+        }
+        if check.takesKnocks {
+            notice = .of(.walletAddressGood, .phrase(formats.amount(msat: check.minMsat)))
+        } else {
+            notice = nil
+            problem = .of(.walletAddressBad, .number(Int(check.commentAllowed)))
         }
     }
 
@@ -119,6 +136,17 @@ public final class WalletSetupModel: Screen {
     /// NIP-47's `lud16`.
     private static func address(in uri: String) -> String? {
         URLComponents(string: uri)?.queryItems?.first { $0.name == "lud16" }?.value
+    }
+}
+
+extension WalletSetupModel.Way {
+    init(_ kind: WalletKind) {
+        self =
+            switch kind {
+            case .byHand: .byHand
+            case .linked, .shell: .linked
+            case .node: .node
+            }
     }
 }
 

@@ -23,6 +23,11 @@ public final class WelcomeModel: Screen {
     public var key = ""
     /// The password of an ncryptsec.
     public var password = ""
+    /// The backup that was chosen, and what it is locked with.
+    public var backupFile: URL?
+    public var passphrase = ""
+    /// How far a backup is read.
+    public private(set) var transfer: Transfer?
     public private(set) var isBusy = false
     public internal(set) var problem: Phrase?
 
@@ -69,6 +74,25 @@ public final class WelcomeModel: Screen {
     public func importKey() async {
         let typed = key.trimmingCharacters(in: .whitespacesAndNewlines)
         await moveIn(.import(secret: typed, password: needsPassword ? password : nil))
+    }
+
+    public var canRestoreBackup: Bool { backupFile != nil && !passphrase.isEmpty && !isBusy }
+
+    /// Everything from a sealed backup. What was on its way then is in the outbox, and none of it is paid by itself.
+    public func restoreBackup() async {
+        guard canRestoreBackup, let file = backupFile else { return }
+        (isBusy, transfer) = (true, .begun)
+        let progress = TransferRelay { [weak self] transfer in
+            if self?.isBusy == true { self?.transfer = transfer }
+        }
+        let restored = await attempt {
+            try await core.restore(path: file.path, passphrase: passphrase, progress: progress)
+        }
+        (isBusy, transfer) = (false, nil)
+        guard restored != nil else { return }
+        passphrase = ""
+        step = .done
+        await movedIn()
     }
 
     /// What was scanned or pasted where a key or words are expected.

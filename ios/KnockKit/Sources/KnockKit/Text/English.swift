@@ -31,6 +31,8 @@ enum English {
 
         .chatNoMessages: "No messages",
         .chatFile: "File",
+        .chatPhoto: "Photo",
+        .chatPart: "%1$lld of %2$lld",
         .chatUnpaid: "Pasted, not paid",
         .chatYou: "You",
         .chatQuoteGone: "A message that is gone",
@@ -38,6 +40,14 @@ enum English {
         .bubbleLabelOwn: "%1$@: %2$@, %3$@, %4$@",
         .sendCostParts: "%1$lld × %2$@",
         .unsendRefused: "%1$lld of %2$lld relays did not delete it. It may still be read.",
+
+        .relaysHaveIt: "%1$lld of %2$lld relays have it",
+        .relayWaiting: "Not asked yet",
+        .relayAccepted: "Has it",
+        .relayRejected: "Refused",
+        .relayOverLimit: "Too large for it",
+        .relayUnreachable: "Not reached",
+        .relayForbidden: "Not a public relay",
 
         .actionReply: "Reply",
         .actionReact: "React",
@@ -93,6 +103,10 @@ enum English {
 
         .notificationMessage: "New message",
         .notificationRequest: "Message request",
+
+        .walletAddressGood: "Saved. Others can knock here, from %@.",
+        .walletAddressBad:
+            "Saved, but nobody can knock here: its service takes comments of %lld characters, and a knock needs 254.",
 
         .lockReasonOpen: "Open your messages",
         .lockReasonSettings: "Change the app lock",
@@ -248,6 +262,19 @@ enum English {
         .errorFileServerInvalid: "This is no address of a file server.",
         .errorMonitorInvalid: "This is no public key.",
         .errorOfferMalformed: "This is no lightning offer.",
+        .errorFileExists: "There is a file of this name already.",
+        .errorFileNotFetched: "The file is not on this phone yet.",
+        .errorFileUnreadable: "The file cannot be read.",
+        .errorPictureTooLarge: "The picture is too large.",
+        .errorPictureUnreadable: "The picture cannot be read.",
+        .errorCaptionTooLong: "The caption is too long.",
+        .errorBackupNoPassphrase: "A backup needs a passphrase.",
+        .errorBackupWrongPassphrase: "The passphrase is wrong.",
+        .errorBackupNotOne: "This file is no backup of Knock.",
+        .errorBackupNewer: "This backup was made by a newer version of Knock.",
+        .errorBackupDamaged: "This backup is damaged.",
+        .errorBackupTruncated: "A part of this backup is missing.",
+        .errorRestored: "This message was on its way when the backup was made. Try again to send it.",
         .errorDiskFull: "The phone's storage is full. Nothing was lost.",
         .errorBusy: "Knock is still working on this message.",
         .errorSendOnly: "The key is in a remote signer, so this phone can send but not receive.",

@@ -42,14 +42,16 @@ public enum Tick: Sendable, Hashable {
 /// What a list shows of a message.
 func messagePreview(_ message: ChatMessage) -> Phrase {
     if message.delivery?.stage == .takenBack { return .of(.tickTakenBack) }
-    return preview(kind: message.kind, text: message.text)
+    return preview(kind: message.kind, text: message.text, fileType: message.file?.mime)
 }
 
-func preview(kind: MessageKind, text: String) -> Phrase {
-    switch kind {
-    case .file: .of(.chatFile)
-    case .text, .reaction: .verbatim(text)
-    }
+/// A file is told by its caption, or by what it is.
+func preview(kind: MessageKind, text: String, fileType: String?) -> Phrase {
+    kind == .file && text.isEmpty ? fileWord(fileType) : .verbatim(text)
+}
+
+func fileWord(_ mime: String?) -> Phrase {
+    .of(mime?.hasPrefix("image/") == true ? .chatPhoto : .chatFile)
 }
 
 /// How long notifications of a conversation are off.

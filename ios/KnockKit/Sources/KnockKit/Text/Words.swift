@@ -31,6 +31,8 @@ public enum Words: String, CaseIterable, Sendable {
     // Chat.
     case chatNoMessages = "chat_no_messages"
     case chatFile = "chat_file"
+    case chatPhoto = "chat_photo"
+    case chatPart = "chat_part"
     case chatUnpaid = "chat_unpaid"
     case chatYou = "chat_you"
     case chatQuoteGone = "chat_quote_gone"
@@ -38,6 +40,15 @@ public enum Words: String, CaseIterable, Sendable {
     case bubbleLabelOwn = "bubble_label_own"
     case sendCostParts = "send_cost_parts"
     case unsendRefused = "unsend_refused"
+
+    // What relays did.
+    case relaysHaveIt = "relays_have_it"
+    case relayWaiting = "relay_waiting"
+    case relayAccepted = "relay_accepted"
+    case relayRejected = "relay_rejected"
+    case relayOverLimit = "relay_over_limit"
+    case relayUnreachable = "relay_unreachable"
+    case relayForbidden = "relay_forbidden"
 
     // Actions on a message.
     case actionReply = "action_reply"
@@ -91,6 +102,10 @@ public enum Words: String, CaseIterable, Sendable {
     // Notifications.
     case notificationMessage = "notification_message"
     case notificationRequest = "notification_request"
+
+    // Wallet.
+    case walletAddressGood = "wallet_address_good"
+    case walletAddressBad = "wallet_address_bad"
 
     // The owner is asked.
     case lockReasonOpen = "lock_reason_open"
@@ -242,6 +257,19 @@ public enum Words: String, CaseIterable, Sendable {
     case errorFileServerInvalid = "error_file_server_invalid"
     case errorMonitorInvalid = "error_monitor_invalid"
     case errorOfferMalformed = "error_offer_malformed"
+    case errorFileExists = "error_file_exists"
+    case errorFileNotFetched = "error_file_not_fetched"
+    case errorFileUnreadable = "error_file_unreadable"
+    case errorPictureTooLarge = "error_picture_too_large"
+    case errorPictureUnreadable = "error_picture_unreadable"
+    case errorCaptionTooLong = "error_caption_too_long"
+    case errorBackupNoPassphrase = "error_backup_no_passphrase"
+    case errorBackupWrongPassphrase = "error_backup_wrong_passphrase"
+    case errorBackupNotOne = "error_backup_not_one"
+    case errorBackupNewer = "error_backup_newer"
+    case errorBackupDamaged = "error_backup_damaged"
+    case errorBackupTruncated = "error_backup_truncated"
+    case errorRestored = "error_restored"
     case errorDiskFull = "error_disk_full"
     case errorBusy = "error_busy"
     case errorSendOnly = "error_send_only"

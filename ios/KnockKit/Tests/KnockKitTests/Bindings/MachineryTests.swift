@@ -5,11 +5,11 @@ import Testing
 /// What a language's own machinery must get right: threads, cancellation, errors both ways.
 @Suite struct MachineryTests {
     /// Alice, who knows Bob.
-    private func people(_ test: (Sandbox, Person, Person) async throws -> Void) async throws {
+    private func people(_ test: (Sandbox, Somebody, Somebody) async throws -> Void) async throws {
         let sandbox = try Sandbox()
         defer { try? sandbox.stop() }
-        let alice = try await Person.moveIn(sandbox, "alice")
-        let bob = try await Person.moveIn(sandbox, "bob")
+        let alice = try await Somebody.moveIn(sandbox, "alice")
+        let bob = try await Somebody.moveIn(sandbox, "bob")
         try await alice.meet(bob)
         try await test(sandbox, alice, bob)
         try await alice.moveOut()

@@ -34,8 +34,8 @@ import Testing
     ) async throws {
         let sandbox = try Sandbox()
         defer { try? sandbox.stop() }
-        let alice = try await Person.moveIn(sandbox, "alice")
-        let bob = try await Person.moveIn(sandbox, "bob")
+        let alice = try await Somebody.moveIn(sandbox, "alice")
+        let bob = try await Somebody.moveIn(sandbox, "bob")
         try await alice.meet(bob)
         try await alice.knock.lock()
         let knock = Knock(folder: alice.folder, vault: alice.vault, wallet: wallet)

@@ -3,7 +3,7 @@ import KnockKit
 /// Plays a scenario over the bindings.
 struct Stage {
     private let sandbox: Sandbox
-    private var people: [String: Person] = [:]
+    private var people: [String: Somebody] = [:]
     private var named: [String: Outgoing] = [:]
 
     init(_ sandbox: Sandbox) {
@@ -12,7 +12,7 @@ struct Stage {
 
     mutating func play(_ scenario: Scenario) async throws {
         for (name, start) in scenario.people {
-            people[name] = try await Person.moveIn(
+            people[name] = try await Somebody.moveIn(
                 sandbox, name, balanceSat: start.balance_sat ?? 100_000, linked: start.linked ?? true)
         }
         for (number, step) in scenario.steps.enumerated() {
@@ -167,7 +167,7 @@ struct Stage {
         }
     }
 
-    func person(_ name: String?) throws -> Person {
+    func person(_ name: String?) throws -> Somebody {
         try wanted(people[wanted(name)])
     }
 

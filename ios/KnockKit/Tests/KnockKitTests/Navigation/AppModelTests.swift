@@ -111,7 +111,7 @@ import Testing
         await home.knock(paid: 1_000)
         await eventually { await presenter.shown.count == 2 }
         #expect(await presenter.shown[1].body == .of(.notificationRequest))
-        #expect(app.badge == 2)
+        await eventually { app.badge == 3 }
     }
 
     @Test func aReadChatTakesItsNotificationsAway() async throws {

@@ -14,7 +14,7 @@ import Testing
 
     @Test func aChangeIsStoredAtOnce() async throws {
         let model = await settings()
-        #expect(model.npub == FakeHome.own && model.settings?.previews == true)
+        #expect(model.identity?.npub == FakeHome.own && model.settings?.previews == true)
         await model.change(\.previews, to: false)
         #expect(await home.settingsNow.previews == false)
         await model.change(\.publish, to: .everywhere)
@@ -44,6 +44,15 @@ import Testing
         #expect(await model.addRelay("wss://two.example", to: \.sendRelays))
         await model.removeRelay("wss://relay.example", from: \.relays)
         #expect(model.settings?.relays == [] && model.settings?.sendRelays == ["wss://two.example"])
+    }
+
+    @Test func monitorsTellOfOtherRelays() async throws {
+        let model = await settings()
+        #expect(model.suggestedRelays.first == "wss://nos.lol" && model.discovered.isEmpty)
+        await model.discoverRelays()
+        #expect(model.suggestedRelays.first == "wss://found.example/")
+        await model.addRelay("found.example", to: \.relays)
+        #expect(model.suggestedRelays.first == "wss://nos.lol")
     }
 
     @Test func anEmptyFieldIsNoValue() async throws {
@@ -86,47 +95,6 @@ import Testing
         }
         let onDevice: Set = ["app_lock", "app_lock_after_secs", "hides_in_app_switcher"]
         #expect(Set(SettingsItem.allCases.map(\.rawValue)).subtracting(onDevice) == Set(fields))
-    }
-}
-
-@MainActor @Suite struct BackupModelTests {
-    let home = FakeHome()
-
-    @Test func secretsAreForTheOwnerAlone() async throws {
-        let owner = FakeOwner(answers: false)
-        let model = BackupModel(core: home, owner: owner)
-        await model.showWords()
-        await model.showKey()
-        #expect(model.shown == nil && owner.reasons == [.of(.lockReasonSecret), .of(.lockReasonSecret)])
-        #expect(await home.count("exportNsec") == 0)
-        owner.answers(true)
-        await model.showKey()
-        #expect(model.shown == .nsec("nsec1fake"))
-        await model.showWords()
-        guard case .words(let words) = model.shown else { throw Wrong("no words") }
-        #expect(words.count == 12)
-        model.hide()
-        #expect(model.shown == nil)
-    }
-
-    @Test func aPasswordIsLongAndTypedTwice() async throws {
-        let model = BackupModel(core: home, owner: FakeOwner(available: false))
-        model.password = "short"
-        #expect(model.passwordProblem == .of(.backupPasswordShort, .number(10)) && !model.canLock)
-        model.password = "long enough now"
-        #expect(model.passwordProblem == nil && !model.canLock)
-        model.passwordAgain = "long enough cow"
-        #expect(model.passwordProblem == .of(.backupPasswordsDiffer))
-        model.passwordAgain = model.password
-        await model.lockKey()
-        #expect(model.shown == .ncryptsec("ncryptsec1fake") && model.password.isEmpty)
-    }
-
-    @Test func aKeyWithoutWordsSaysSo() async throws {
-        await home.set(\.words, nil)
-        let model = BackupModel(core: home, owner: FakeOwner())
-        await model.showWords()
-        #expect(model.problem == .of(.backupNoWords) && model.shown == nil)
     }
 }
 

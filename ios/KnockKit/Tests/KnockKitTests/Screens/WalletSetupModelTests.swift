@@ -22,10 +22,19 @@ import Testing
         await model.load()
         model.lightningAddress = " mine@wallet.example "
         await model.saveAddress()
-        #expect(model.notice == .of(.settingsSaved))
+        #expect(model.notice?.english == "Saved. Others can knock here, from 1 sat.")
         model.uri = Self.uri + "&lud16=other@wallet.example"
         await model.link()
         #expect(await home.settingsNow.lightningAddress == "mine@wallet.example")
+    }
+
+    @Test func anAddressThatCannotBeKnockedAtIsSavedWithAWarning() async throws {
+        let model = WalletSetupModel(core: home, formats: .test)
+        await model.load()
+        model.lightningAddress = "mute@wallet.example"
+        await model.saveAddress()
+        #expect(model.problem == .of(.walletAddressBad, .number(0)) && model.notice == nil)
+        #expect(await home.settingsNow.lightningAddress == "mute@wallet.example")
     }
 
     @Test func badLinksAreExplainedAndKept() async throws {

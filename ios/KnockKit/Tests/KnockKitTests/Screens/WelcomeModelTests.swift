@@ -1,3 +1,4 @@
+import Foundation
 import KnockKit
 import Testing
 
@@ -50,6 +51,24 @@ import Testing
             await model.importKey()
             #expect(model.step == .done && moved() == 1)
             #expect(model.key.isEmpty && model.password.isEmpty)
+        }
+    }
+
+    @Test func aBackupBringsEverythingBack() async throws {
+        try await welcome { model, moved in
+            model.step = .restoreBackup
+            model.passphrase = "wrong"
+            #expect(!model.canRestoreBackup)
+            model.backupFile = URL(fileURLWithPath: "/tmp/other")
+            await model.restoreBackup()
+            #expect(model.problem == .of(.errorBackupNotOne) && moved() == 0)
+            await home.made(backup: "/tmp/mine", "correct horse")
+            model.backupFile = URL(fileURLWithPath: "/tmp/mine")
+            await model.restoreBackup()
+            #expect(model.problem == .of(.errorBackupWrongPassphrase) && model.passphrase == "wrong")
+            model.passphrase = "correct horse"
+            await model.restoreBackup()
+            #expect(model.step == .done && moved() == 1 && model.passphrase.isEmpty && model.transfer == nil)
         }
     }
 

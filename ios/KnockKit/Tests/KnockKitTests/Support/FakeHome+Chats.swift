@@ -137,6 +137,11 @@ extension FakeHome {
         return people[npub]?.name ?? shortened(npub: npub)
     }
 
+    func namesOf(npubs: [String]) async throws -> [String: String] {
+        try called("namesOf")
+        return Dictionary(uniqueKeysWithValues: npubs.map { ($0, people[$0]?.name ?? shortened(npub: $0)) })
+    }
+
     // MARK: ChatGateway
 
     func chatPage(peer: String, at: PageAt, limit: UInt32) async throws -> ChatPage {
@@ -164,8 +169,15 @@ extension FakeHome {
     func setDraft(peer: String, text: String, replyTo: String?) async throws {
         try called("setDraft")
         chats[peer, default: Chat()].draft =
-            text.isEmpty ? nil : makeDraft(text, replyTo: replyTo)
+            text.isEmpty ? nil : makeDraft(text, replyTo: replyTo, quoted: quoted(replyTo))
         tell(.conversationChanged(peer: peer))
+    }
+
+    private func quoted(_ rumorId: String?) -> QuotedMessage? {
+        let message = chats.values.flatMap(\.messages).first { $0.rumorId == rumorId }
+        return message.map {
+            QuotedMessage(id: $0.id, mine: $0.mine, kind: $0.kind, text: $0.text, fileType: $0.file?.mime)
+        }
     }
 
     func setTimer(peer: String, ttlSecs: UInt64?) async throws {

@@ -2,9 +2,59 @@ import Foundation
 import KnockKit
 
 extension FakeHome {
-    func npub() async throws -> String {
-        try called("npub")
+    func identity() async throws -> IdentityInfo {
+        try called("identity")
+        return IdentityInfo(npub: FakeHome.own, sendOnly: false, signer: .here, hasWords: words != nil)
+    }
+
+    func backUp(path: String, passphrase: String, progress: (any ProgressListener)?) async throws -> UInt64 {
+        try called("backUp")
+        guard backups[path] == nil else {
+            throw KnockError.Rejected(kind: "file_exists", text: "", code: "file_exists")
+        }
+        try progress?.onProgress(done: 1, of: 2)
+        backups[path] = passphrase
+        return 2
+    }
+
+    func restore(path: String, passphrase: String, progress: (any ProgressListener)?) async throws -> String {
+        try called("restore", whileOpen: false)
+        guard let made = backups[path] else {
+            throw KnockError.InvalidInput(kind: "backup_not_one", text: "no backup")
+        }
+        guard made == passphrase else {
+            throw KnockError.InvalidInput(kind: "backup_wrong_passphrase", text: "wrong")
+        }
+        (lives, isOpen) = (true, true)
         return FakeHome.own
+    }
+
+    func made(backup path: String, _ passphrase: String) {
+        backups[path] = passphrase
+    }
+
+    func erase() async throws {
+        try called("erase")
+        (lives, isOpen, chats, people) = (false, false, [:], [:])
+    }
+
+    func discoverRelays() async throws -> [DiscoveredRelay] {
+        try called("discoverRelays")
+        discovered = [DiscoveredRelay(relay: "wss://found.example/", monitors: 2, rttMs: 80, foundAt: noon)]
+        return discovered
+    }
+
+    func discoveredRelays() async throws -> [DiscoveredRelay] {
+        try called("discoveredRelays")
+        return discovered
+    }
+
+    func checkAddress(text: String) async throws -> AddressCheck {
+        try called("checkAddress")
+        let allowed: UInt32 = text.hasPrefix("mute") ? 0 : 255
+        return AddressCheck(
+            address: text, minMsat: 1_000, maxMsat: 1_000_000, commentAllowed: allowed,
+            takesKnocks: allowed > 0)
     }
 
     func card() async throws -> Card {
@@ -64,12 +114,9 @@ extension FakeHome {
         wallet = nil
     }
 
-    func walletCapabilities() throws -> WalletCapabilities {
-        try called("walletCapabilities")
-        let linked = wallet != nil
-        return WalletCapabilities(
-            payInvoice: linked, payOffer: false, payKeysend: false, limitFee: false, handOver: !linked,
-            makeInvoice: linked, listIncoming: linked, streamIncoming: linked)
+    func walletKind() throws -> WalletKind {
+        try called("walletKind")
+        return wallet == nil ? .byHand : .linked
     }
 
     func walletInfo() async throws -> WalletInfo {

@@ -66,9 +66,27 @@ extension FakeHome {
         return people.values.sorted { ($0.name ?? "") < ($1.name ?? "") }
     }
 
-    func contact(text: String) async throws -> Contact? {
-        try called("contact")
-        return people[text]
+    func blocked() async throws -> [Contact] {
+        try called("blocked")
+        return people.values.filter(\.blocked)
+    }
+
+    func person(npub: String) async throws -> Person {
+        try called("person")
+        return Person(
+            npub: npub, title: people[npub]?.title ?? shortened(npub: npub), link: "nostr:\(npub)",
+            contact: people[npub], conversation: try await conversation(peer: npub),
+            safetyNumber: (0..<12).map { String(format: "%05d", $0) }.joined(separator: " "))
+    }
+
+    func changeContact(npub: String, change: ContactChange) async throws -> Contact {
+        try called("changeContact")
+        let known = people[npub]
+        let changed = makeContact(
+            npub, name: change.name, address: change.lightningAddress, verifiedAt: known?.verifiedAt,
+            blocked: known?.blocked ?? false)
+        people[npub] = changed
+        return changed
     }
 
     func addContact(contact: NewContact) async throws -> Contact {
@@ -100,11 +118,6 @@ extension FakeHome {
         tell(.conversationChanged(peer: npub))
     }
 
-    func safetyNumber(npub: String) async throws -> String {
-        try called("safetyNumber")
-        return (0..<12).map { String(format: "%05d", $0) }.joined(separator: " ")
-    }
-
     func setVerified(npub: String, verified: Bool) async throws -> Contact {
         try called("setVerified")
         let known = people[npub]
@@ -120,7 +133,7 @@ extension FakeHome {
         return makeContact(npub, name: people[npub]?.name, address: nil)
     }
 
-    func scanCard(text: String) async throws -> ScannedCard {
+    func scanCard(text: String, name: String?) async throws -> ScannedCard {
         try called("scanCard")
         let npub = try key(text)
         let address = "new@wallet.example"

@@ -18,6 +18,12 @@ actor FakeHome: CoreGateway {
     var room = 1_000
     /// What is said when the wallet is asked to pay: nothing, or an error.
     var payment: KnockError?
+    /// The bytes of files that are here, and of those that their server has.
+    var files: [Int64: Data] = [:]
+    var served: [Int64: Data] = [:]
+    /// What a backup holds: whoever lives here, and the passphrase.
+    var backups: [String: String] = [:]
+    var discovered: [DiscoveredRelay] = []
     private(set) var calls: [String] = []
     private(set) var listeners = 0
     private var failures: [String: KnockError] = [:]
@@ -142,9 +148,13 @@ actor FakeHome: CoreGateway {
             fileType: nil)
     }
 
-    func unreadCount() async throws -> UInt64 {
-        try called("unreadCount")
-        return UInt64(unread)
+    func overview() async throws -> Overview {
+        try called("overview")
+        let stopped: Set<DeliveryStage> = [.failed, .awaitingUser]
+        let unsent = chats.values.flatMap(\.messages).filter {
+            $0.delivery.map { stopped.contains($0.stage) } ?? false
+        }
+        return Overview(unread: UInt64(unread), requests: UInt64(waiting.count), unsent: UInt64(unsent.count))
     }
 
     var unread: Int { chats.values.flatMap(\.messages).filter { !$0.mine && !$0.read }.count }

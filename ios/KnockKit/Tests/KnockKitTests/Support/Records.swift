@@ -76,3 +76,10 @@ func makeOutgoing(_ id: Int64, message: Int64, peer: String) -> Outgoing {
         feeMsat: nil, errorKind: nil, errorText: nil, nextAttemptAt: nil, expiresAt: noon + 604_800,
         createdAt: noon, deliveredAt: nil)
 }
+
+func makeFile(caption: String?, isHere: Bool, isFromContact: Bool) -> FileInfo {
+    FileInfo(
+        mime: "image/jpeg", name: nil, caption: caption, size: 1_234_567, width: 400, height: 300,
+        blurhash: "LEHV6nWB2yk8pyo0adR*.7kCMdnj", host: "files.example", isHere: isHere,
+        isFromContact: isFromContact)
+}

@@ -38,6 +38,9 @@ public struct Bubble: Identifiable, Hashable, Sendable {
     public let text: String
     public let clock: String
     public let isEdited: Bool
+    public let file: AttachedFile?
+    /// `2 of 3`, of a long text that went in parts.
+    public let part: Phrase?
     /// What the knock paid, of a message that came: nothing was paid for one that was pasted.
     public let paid: Phrase?
     public let quote: Quote?
@@ -115,6 +118,8 @@ extension Bubble {
         text = message.text
         clock = formats.clock(message.sentAt)
         isEdited = message.editedAt != nil
+        file = message.file.map { AttachedFile($0) }
+        part = message.part.map { .of(.chatPart, .number(Int($0.number)), .number(Int($0.of))) }
         paid = message.mine ? nil : message.paidMsat.map(formats.amount) ?? .of(.chatUnpaid)
         quote = message.quoted.map { Quote($0) }
         reactions = message.reactions
@@ -137,7 +142,9 @@ extension Bubble.Quote {
     init(_ quoted: Quoted) {
         id = quoted.message?.id
         isMine = quoted.message?.mine ?? false
-        text = quoted.message.map { preview(kind: $0.kind, text: $0.text) } ?? .of(.chatQuoteGone)
+        text =
+            quoted.message.map { preview(kind: $0.kind, text: $0.text, fileType: $0.fileType) }
+            ?? .of(.chatQuoteGone)
     }
 }
 
@@ -154,7 +161,7 @@ extension Bubble.Action {
         let isThere = tick != .takenBack && tick != .failed
         return switch self {
         case .reply, .react: isThere
-        case .copy: message.kind == .text && tick != .takenBack
+        case .copy: !message.text.isEmpty && tick != .takenBack
         case .edit: message.mine && message.kind == .text && isThere
         case .retry: tick == .failed || message.delivery?.retryAt != nil
         case .confirmPaid: tick == .awaitingUser

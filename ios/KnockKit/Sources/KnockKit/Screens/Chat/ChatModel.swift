@@ -19,7 +19,10 @@ public final class ChatModel: Screen {
     public private(set) var notice: Phrase?
     public internal(set) var problem: Phrase?
 
-    private let core: any ChatGateway
+    /// Files that are on their way to this phone.
+    public internal(set) var transfers: [Int64: Transfer] = [:]
+
+    let core: any ChatGateway
     private let formats: Formats
     /// Its notifications can go.
     private let wasRead: @Sendable () async -> Void
@@ -148,6 +151,11 @@ public final class ChatModel: Screen {
         await reload()
     }
 
+    /// What each relay did with a message of the user's own.
+    public func details(of id: Int64) -> MessageDetailsModel {
+        MessageDetailsModel(core: core, message: id, formats: formats)
+    }
+
     // MARK: The conversation
 
     /// How long messages to come live; nothing is what the settings say.
@@ -178,11 +186,11 @@ public final class ChatModel: Screen {
 
     private func open() async {
         ttlChoices = await core.ttlChoices()
+        await attempt { composer.canAttach = try await core.settings().fileServer != nil }
         await readConversation()
         await show(target.map { .around(id: $0) } ?? .newest)
         if composer.text.isEmpty, let draft = conversation?.draft {
-            let answered = messages.first { $0.rumorId == draft.replyTo }
-            composer.restore(draft, replyTo: answered.map { Composer.Target($0) })
+            composer.restore(draft)
         }
         await markRead()
     }
@@ -198,6 +206,8 @@ public final class ChatModel: Screen {
     private func show(_ at: PageAt) async {
         window += 1
         await read(at) { page in
+            // Also what was asked for meanwhile is of another part.
+            window += 1
             (messages, hasOlder, hasNewer) = (page.messages, page.hasOlder, page.hasNewer)
             isLoaded = true
         }
@@ -227,7 +237,7 @@ public final class ChatModel: Screen {
 
     /// Reads one message again. One that is not shown may be new, or an edit or a reaction that acts on
     /// another.
-    private func refresh(_ id: Int64) async {
+    func refresh(_ id: Int64) async {
         guard let index = messages.firstIndex(where: { $0.id == id }) else { return await newest() }
         do {
             let message = try await core.chatMessage(id: id)

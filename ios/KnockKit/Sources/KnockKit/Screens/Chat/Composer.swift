@@ -34,6 +34,14 @@ public final class Composer: Screen {
     public private(set) var mode: Mode = .new
     public private(set) var cost: Cost = .unknown
     public private(set) var isSending = false
+    /// Whether there is a server that files can be left on.
+    public internal(set) var canAttach = false
+    /// A file that goes along, with the text as its caption.
+    public private(set) var attachment: Attachment?
+    /// How much of it is uploaded.
+    public private(set) var upload: Transfer?
+    /// The core cannot take out what the file tells about where and when it was made: the user decides.
+    public private(set) var asksToSendAsIs = false
     /// How long the next message lives, seconds, where that is not what the conversation says.
     public var ttlSecs: UInt64?
     public internal(set) var problem: Phrase?
@@ -63,19 +71,21 @@ public final class Composer: Screen {
 
     public var canSend: Bool {
         let isEmpty = text.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty
-        return !isEmpty && !isSending
+        return !(isEmpty && attachment == nil) && !isSending
     }
 
     // MARK: What is written
 
     /// Puts a saved draft back, unless something is written already.
-    func restore(_ draft: Draft?, replyTo target: Target?) {
-        guard let draft, text.isEmpty, mode == .new else { return }
+    func restore(_ draft: Draft) {
+        guard text.isEmpty, mode == .new else { return }
         isRestoring = true
         text = draft.text
         isRestoring = false
         savedText = draft.text
-        if let target { mode = .reply(to: target) }
+        if let quoted = draft.quoted, let rumorId = draft.replyTo {
+            mode = .reply(to: Target(quoted, rumorId: rumorId))
+        }
         changed()
     }
 
@@ -128,6 +138,18 @@ public final class Composer: Screen {
         }
     }
 
+    /// A file cannot answer another message, so it leaves the answer; what is written becomes its caption.
+    public func attach(_ attachment: Attachment) {
+        leaveMode()
+        (self.attachment, problem, asksToSendAsIs) = (attachment, nil, false)
+        changed()
+    }
+
+    public func removeAttachment() {
+        (attachment, problem, asksToSendAsIs) = (nil, nil, false)
+        changed()
+    }
+
     // MARK: What it costs
 
     /// Asks what the next knock costs, once something is written: to ask shows the receiver's service that
@@ -143,7 +165,8 @@ public final class Composer: Screen {
                 let quote = try await core.quote(to: peer)
                 price = (quote.amountMsat, formats.seconds)
             }
-            let knocks = max(1, Int(try await core.partsOf(to: peer, text: text)))
+            let isFile = attachment != nil
+            let knocks = isFile ? 1 : max(1, Int(try await core.partsOf(to: peer, text: text)))
             if let price { cost = .known(costPhrase(price.msat, knocks), knocks: knocks) }
         } catch is CancellationError {
             return
@@ -163,8 +186,9 @@ public final class Composer: Screen {
     /// there.
     public func send() async {
         guard canSend else { return }
+        if let attachment { return await send(attachment, asIs: false) }
         let (sent, mode) = (text, mode)
-        (isSending, pending) = (true, Pending(text: sent, after: newestId))
+        (isSending, pending) = (true, Pending(written: sent, text: sent, isFile: false, after: newestId))
         saving?.cancel()
         defer { isSending = false }
         let options = SendOptions(ttlSecs: ttlSecs)
@@ -185,29 +209,62 @@ public final class Composer: Screen {
         }
     }
 
+    /// The user has been told what the file tells, and sends it nevertheless.
+    public func sendAsIs() async {
+        if let attachment, !isSending { await send(attachment, asIs: true) }
+    }
+
+    /// Uploads the file and sends its message. It ends with the task; what is sealed by then goes on by itself.
+    private func send(_ attachment: Attachment, asIs: Bool) async {
+        let caption = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        (isSending, upload, asksToSendAsIs, problem) = (true, .begun, false, nil)
+        pending = Pending(written: text, text: caption, isFile: true, after: newestId)
+        defer { (isSending, upload) = (false, nil) }
+        let progress = TransferRelay { [weak self] transfer in
+            if self?.upload != nil { self?.upload = transfer }
+        }
+        do {
+            _ = try await core.sendFile(
+                to: peer, file: attachment.newFile(caption: caption, asIs: asIs),
+                options: SendOptions(ttlSecs: ttlSecs), progress: progress)
+            await taken(text)
+        } catch is CancellationError {
+            return
+        } catch let error as KnockError where error.kind == "file_keeps_metadata" {
+            asksToSendAsIs = true
+        } catch {
+            if pending != nil { problem = .error(error) }
+        }
+    }
+
     /// A message that looks like the one being sent is in the chat: what was written has been taken over,
     /// also where its knock stopped on the way.
     func arrived(_ message: ChatMessage) async {
-        guard let pending, message.mine, message.text == pending.text else { return }
+        guard let pending, message.mine, message.text == pending.text,
+            (message.kind == .file) == pending.isFile
+        else { return }
         if case .edit(let target) = mode {
             guard message.id == target.id else { return }
         } else if message.id <= pending.after {
             return
         }
-        await taken(pending.text)
+        await taken(pending.written)
     }
 
-    private func taken(_ sent: String) async {
+    private func taken(_ written: String) async {
         (pending, problem) = (nil, nil)
-        guard text == sent else { return }
-        (text, mode, ttlSecs) = ("", .new, nil)
+        guard text == written else { return }
+        (text, mode, ttlSecs, attachment) = ("", .new, nil, nil)
         saving?.cancel()
         try? await store("")
     }
 
     /// What was given to the core, until it is known to be stored.
     private struct Pending {
+        /// As it was typed, and as the message has it.
+        let written: String
         let text: String
+        let isFile: Bool
         /// The newest message of the chat before.
         let after: Int64
     }
@@ -218,7 +275,8 @@ extension Composer.Target {
         (id, rumorId, isMine, text) = (bubble.id, bubble.rumorId, bubble.isMine, bubble.body)
     }
 
-    init(_ message: ChatMessage) {
-        (id, rumorId, isMine, text) = (message.id, message.rumorId, message.mine, messagePreview(message))
+    init(_ quoted: QuotedMessage, rumorId: String) {
+        (id, self.rumorId, isMine) = (quoted.id, rumorId, quoted.mine)
+        text = preview(kind: quoted.kind, text: quoted.text, fileType: quoted.fileType)
     }
 }

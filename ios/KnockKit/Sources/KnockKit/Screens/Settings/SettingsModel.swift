@@ -7,7 +7,11 @@ import Observation
 public final class SettingsModel: Screen {
     /// As the core has them; nothing before they are read.
     public private(set) var settings: HomeSettings?
-    public private(set) var npub = ""
+    /// Who the user is, and where the key is: with a signer elsewhere this phone can send, and not receive.
+    public private(set) var identity: IdentityInfo?
+    /// Relays that monitors tell of, best first.
+    public private(set) var discovered: [DiscoveredRelay] = []
+    public private(set) var isDiscovering = false
     public private(set) var ttlChoices: [UInt64] = []
     /// Whether the device can ask for its owner at all.
     public private(set) var canLock = false
@@ -44,7 +48,8 @@ public final class SettingsModel: Screen {
         ttlChoices = await core.ttlChoices()
         await attempt {
             settings = try await core.settings()
-            npub = try await core.npub()
+            identity = try await core.identity()
+            discovered = try await core.discoveredRelays()
         }
     }
 
@@ -101,6 +106,21 @@ public final class SettingsModel: Screen {
     public func removeRelay(_ relay: String, from list: WritableKeyPath<HomeSettings, [String]>) async {
         guard let relays = settings?[keyPath: list] else { return }
         await change(list, to: relays.filter { $0 != relay })
+    }
+
+    /// Asks the user's relays for what monitors say of others (NIP-66).
+    public func discoverRelays() async {
+        guard !isDiscovering else { return }
+        isDiscovering = true
+        defer { isDiscovering = false }
+        await attempt { discovered = try await core.discoverRelays() }
+    }
+
+    /// What could be added: discovered ones first, then those of the directory.
+    public var suggestedRelays: [String] {
+        let known = Set((settings?.relays ?? []).map(Self.bare))
+        var seen = known
+        return (discovered.map(\.relay) + knownRelays).filter { seen.insert(Self.bare($0)).inserted }
     }
 
     private nonisolated static func bare(_ relay: String) -> String {

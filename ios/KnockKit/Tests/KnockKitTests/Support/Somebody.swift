@@ -6,7 +6,7 @@ let patience = Duration.seconds(20)
 let patienceMs: UInt64 = 20_000
 
 /// Somebody with a home, a wallet and ears.
-actor Person {
+actor Somebody {
     let user: Sandbox.User
     let folder: String
     let vault = MemoryVault()
@@ -17,8 +17,8 @@ actor Person {
 
     static func moveIn(
         _ sandbox: Sandbox, _ name: String, balanceSat: UInt64 = 100_000, linked: Bool = true
-    ) async throws -> Person {
-        let person = try Person(try await sandbox.createUser(name, balanceSat: balanceSat))
+    ) async throws -> Somebody {
+        let person = try Somebody(try await sandbox.createUser(name, balanceSat: balanceSat))
         try await person.create(relay: sandbox.relayURL, linked: linked)
         return person
     }
@@ -59,7 +59,7 @@ actor Person {
         events = try knock.events().makeAsyncIterator()
     }
 
-    func meet(_ other: Person) async throws {
+    func meet(_ other: Somebody) async throws {
         let contact = NewContact(
             reference: try await other.knock.card().link, name: other.user.name,
             lightningAddress: other.user.lightning_address)
@@ -67,7 +67,7 @@ actor Person {
     }
 
     @discardableResult
-    func send(_ text: String, to other: Person) async throws -> Outgoing {
+    func send(_ text: String, to other: Somebody) async throws -> Outgoing {
         try await knock.send(to: other.npub, text: text, options: SendOptions())
     }
 
