@@ -89,5 +89,12 @@ private struct BrokenView: View {
 
 extension EnvironmentValues {
     /// Rises whenever the home was opened anew: screens read it again then.
-    @Entry var opening = 0
+    var opening: Int {
+        get { self[OpeningKey.self] }
+        set { self[OpeningKey.self] = newValue }
+    }
+}
+
+private struct OpeningKey: EnvironmentKey {
+    static let defaultValue = 0
 }

@@ -1,0 +1,13 @@
+// As much of PhotosUI as the app uses, so that its types can be checked where no SDK is. Signatures as Apple documents
+// them; nothing here runs.
+import SwiftUI
+public struct PhotosPickerItem: Equatable, Sendable {
+    public func loadTransferable<T: Transferable>(type: T.Type) async throws -> T? { nil }
+}
+public struct PHPickerFilter: Sendable { public static let images = Self() }
+@MainActor public struct PhotosPicker<L: View>: View {
+    public init(
+        selection: Binding<PhotosPickerItem?>, matching: PHPickerFilter? = nil, @ViewBuilder label: () -> L
+    ) {}
+    public var body: some View { EmptyView() }
+}
