@@ -55,7 +55,7 @@ types() {
         files+=("$WORK/$target/$file")
     done
     ./scripts/swift.sh --tool swiftc "${MODE[@]}" -suppress-warnings -typecheck -D DEBUG -module-name "$target" \
-        -I "$WORK/modules" -I "$KNOCKKIT/Modules" -I ios/KnockKit/generated/knock_ffiFFI "${files[@]}"
+        -I "$WORK/modules" -I "$KNOCKKIT/Modules" -I ios/KnockKit/generated/knock_ffiFFI "${files[@]}" || return
     printf '  ok        types of %s, %d files\n' "$target" "${#files[@]}"
 }
 
