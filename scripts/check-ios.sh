@@ -13,7 +13,7 @@ WORK=target/ios-check
 APPLE=ios/check/apple
 # Each after those that it imports.
 FRAMEWORKS=(UniformTypeIdentifiers UIKit Security LocalAuthentication UserNotifications Intents BackgroundTasks
-    Vision CoreImage AVFoundation VisionKit SwiftUI PhotosUI)
+    Vision CoreImage AVFoundation VisionKit SwiftUI PhotosUI QuickLook)
 # The language mode of ios/project.yml.
 MODE=(-swift-version 5 -parse-as-library)
 

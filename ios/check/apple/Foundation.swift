@@ -21,3 +21,8 @@ extension String {
 
     init(localized: LocalizationValue) { self = "" }
 }
+
+extension URL {
+    func startAccessingSecurityScopedResource() -> Bool { true }
+    func stopAccessingSecurityScopedResource() {}
+}

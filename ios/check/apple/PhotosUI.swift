@@ -11,3 +11,8 @@ public struct PHPickerFilter: Sendable { public static let images = Self() }
     ) {}
     public var body: some View { EmptyView() }
 }
+extension View {
+    public func photosPicker(
+        isPresented: Binding<Bool>, selection: Binding<PhotosPickerItem?>, matching: PHPickerFilter? = nil
+    ) -> some View { self }
+}

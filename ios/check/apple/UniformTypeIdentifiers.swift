@@ -2,5 +2,6 @@
 // them; nothing here runs.
 public struct UTType: Sendable {
     public static let plainText = UTType()
+    public static let item = UTType()
     public var identifier: String { "" }
 }

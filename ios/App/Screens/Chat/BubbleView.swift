@@ -7,6 +7,8 @@ struct BubbleView: View {
     let peerTitle: String
     let showQuoted: (Int64) -> Void
     let act: (Bubble.Action) -> Void
+    let file: FileView?
+    let showDetails: () -> Void
 
     var body: some View {
         VStack(alignment: bubble.isMine ? .trailing : .leading, spacing: 3) {
@@ -30,8 +32,11 @@ struct BubbleView: View {
     private var content: some View {
         VStack(alignment: .leading, spacing: 6) {
             if let quote = bubble.quote { QuoteView(quote: quote, peerTitle: peerTitle, show: showQuoted) }
-            Text(bubble.body)
-                .textSelection(.enabled)
+            file
+            if bubble.file == nil || !bubble.text.isEmpty {
+                Text(bubble.body)
+                    .textSelection(.enabled)
+            }
         }
         .padding(.horizontal, 12)
         .padding(.vertical, 8)
@@ -43,7 +48,13 @@ struct BubbleView: View {
         .contextMenu { actions }
     }
 
-    private var actions: some View {
+    @ViewBuilder private var actions: some View {
+        if bubble.file != nil {
+            Button("chat_file_show", systemImage: "eye") { file?.open() }
+        }
+        if bubble.isMine {
+            Button("details_title", systemImage: "info.circle", action: showDetails)
+        }
         ForEach(bubble.actions, id: \.self) { action in
             Button(role: action.isDestructive ? .destructive : nil) {
                 act(action)
@@ -71,6 +82,7 @@ struct BubbleView: View {
         HStack(spacing: 4) {
             if bubble.isEdited { Text("chat_edited") }
             if let editTick = bubble.editTick { TickIcon(tick: editTick) }
+            if let part = bubble.part { Text(part) }
             Text(verbatim: bubble.clock)
             if let paid = bubble.paid { Text(paid) }
             if let cost = bubble.cost { Text(cost) }

@@ -1,4 +1,5 @@
 import KnockKit
+import QuickLook
 import SwiftUI
 
 /// One chat: its messages, and below them what is being written.
@@ -12,6 +13,9 @@ struct ChatScreen: View {
     @State private var deleting: Bubble?
     @State private var unsending: Bubble?
     @State private var reacting: Bubble?
+    @State private var detailed: Bubble?
+    /// A file that was opened for looking at it; it goes when the user is done.
+    @State private var preview: URL?
 
     var body: some View {
         messages
@@ -31,6 +35,11 @@ struct ChatScreen: View {
             .onChange(of: scenePhase) { _, phase in
                 Task { phase == .active ? await model.appeared() : await model.disappeared() }
             }
+            .quickLookPreview($preview)
+            .onChange(of: preview) { seen, now in
+                if now == nil, let seen { try? FileManager.default.removeItem(at: seen) }
+            }
+            .sheet(item: $detailed) { bubble in MessageDetailsScreen(model: model.details(of: bubble.id)) }
             .sheet(item: $reacting) { bubble in
                 ReactionPicker(mine: bubble.reactions.first(where: \.mine)?.content) { content in
                     reacting = nil
@@ -122,7 +131,19 @@ struct ChatScreen: View {
             BubbleView(
                 bubble: bubble, peerTitle: model.title,
                 showQuoted: { id in Task { await model.jump(to: id) } },
-                act: { act($0, on: bubble) })
+                act: { act($0, on: bubble) },
+                file: file(of: bubble),
+                showDetails: { detailed = bubble })
+        }
+    }
+
+    private func file(of bubble: Bubble) -> FileView? {
+        bubble.file.map { file in
+            FileView(file: file, transfer: model.transfers[bubble.id]) {
+                await model.picture(bubble)
+            } open: {
+                Task { preview = await model.export(bubble, into: FileManager.default.temporaryDirectory) }
+            }
         }
     }
 

@@ -10,7 +10,9 @@ struct ComposerBar: View {
         VStack(alignment: .leading, spacing: 8) {
             ProblemLine(problem: composer.problem)
             mode
+            AttachmentBar(composer: composer)
             HStack(alignment: .bottom, spacing: 8) {
+                if composer.canAttach { AttachButton(composer: composer) }
                 TextField("chat_placeholder", text: $composer.text, axis: .vertical)
                     .lineLimit(1...8)
                     .padding(.horizontal, 14)
@@ -23,6 +25,15 @@ struct ComposerBar: View {
         }
         .padding(.horizontal)
         .padding(.vertical, 8)
+        .confirmationDialog(
+            "chat_as_is_question", isPresented: .wish(composer.asksToSendAsIs) { _ in },
+            titleVisibility: .visible
+        ) {
+            Button("chat_as_is_yes") { Task { await composer.sendAsIs() } }
+            Button("chat_attachment_remove", role: .destructive) { composer.removeAttachment() }
+        } message: {
+            Text("chat_as_is_explained")
+        }
         .onChange(of: composer.mode) { _, mode in
             if mode != .new { isFocused = true }
         }

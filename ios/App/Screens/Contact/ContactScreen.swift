@@ -14,6 +14,9 @@ struct ContactScreen: View {
             Section {
                 Button("contact_write", systemImage: "bubble.left") { router.open(.chat(peer: model.npub)) }
                     .disabled(!model.canBeKnocked)
+                if !model.link.isEmpty {
+                    ShareLink(item: model.link) { Label("contact_share", systemImage: "square.and.arrow.up") }
+                }
             } footer: {
                 if !model.canBeKnocked { Text("contact_cannot_be_knocked") }
             }

@@ -4,18 +4,17 @@ import SwiftUI
 /// Everybody whom the user knows.
 struct ContactsScreen: View {
     @State var model: ContactsModel
-    @Environment(Router.self) private var router
+    @Environment(Router.self) fileprivate var router
     @Environment(\.opening) private var opening
 
     var body: some View {
-        List(model.lines) { line in
-            NavigationLink(value: Route.contact(npub: line.npub)) { ContactRow(line: line) }
-                .swipeActions(edge: .trailing) {
-                    Button("contact_write", systemImage: "bubble.left") {
-                        router.open(.chat(peer: line.npub))
-                    }
-                    .tint(Color.accentColor)
+        List {
+            ForEach(model.lines) { line in row(line) }
+            if !model.blocked.isEmpty {
+                Section("contacts_blocked") {
+                    ForEach(model.blocked) { line in row(line) }
                 }
+            }
         }
         .listStyle(.plain)
         .searchable(text: $model.filter, prompt: "contacts_filter")
@@ -43,6 +42,16 @@ struct ContactsScreen: View {
         .problemBar(model.problem)
         .task(id: opening) { await model.run() }
         .onAppear { Task { await model.load() } }
+    }
+}
+
+extension ContactsScreen {
+    fileprivate func row(_ line: ContactsModel.Line) -> some View {
+        NavigationLink(value: Route.contact(npub: line.npub)) { ContactRow(line: line) }
+            .swipeActions(edge: .trailing) {
+                Button("contact_write", systemImage: "bubble.left") { router.open(.chat(peer: line.npub)) }
+                    .tint(Color.accentColor)
+            }
     }
 }
 

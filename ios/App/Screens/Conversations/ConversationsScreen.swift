@@ -16,6 +16,11 @@ struct ConversationsScreen: View {
                         .badge(model.requestCount)
                 }
             }
+            if model.unsentCount > 0 && !model.archived {
+                Label("conversations_unsent", systemImage: "exclamationmark.circle")
+                    .badge(model.unsentCount)
+                    .foregroundStyle(.secondary)
+            }
             ForEach(model.lines) { line in
                 NavigationLink(value: Route.chat(peer: line.peer)) { ConversationRow(line: line) }
                     .swipeActions(edge: .leading) { leading(line) }

@@ -59,11 +59,13 @@ struct BackupScreen: View {
         } footer: {
             Text("backup_password_explained")
         }
+        BackupFileSection(model: model)
         Section {
             TaskButton("backup_show_key", role: .destructive) { await model.showKey() }
         } footer: {
             Text("backup_key_explained")
         }
+        EraseSection(model: model)
     }
 }
 

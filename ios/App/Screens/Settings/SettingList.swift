@@ -31,11 +31,31 @@ struct SettingList: View {
                 }
                 .disabled(new.isEmpty)
             }
+            if list == \.relays { suggestions }
             ProblemLine(problem: model.problem)
         }
         .navigationTitle(Text(item.title))
         .navigationBarTitleDisplayMode(.inline)
         .toolbar { EditButton() }
+    }
+
+    private var suggestions: some View {
+        Section {
+            ForEach(model.suggestedRelays.prefix(10), id: \.self) { relay in
+                TaskButton(action: { await model.addRelay(relay, to: list) }) {
+                    Label {
+                        Text(verbatim: relay)
+                    } icon: {
+                        Image(systemName: "plus.circle")
+                    }
+                }
+            }
+            TaskButton("settings_discover") { await model.discoverRelays() }
+        } header: {
+            Text("settings_suggestions")
+        } footer: {
+            Text("settings_discover_explained")
+        }
     }
 
     private var entries: [String] { model.settings?[keyPath: list] ?? [] }

@@ -12,6 +12,9 @@ struct SettingsScreen: View {
                 NavigationLink(value: Route.backup) { Label("backup_title", systemImage: "key") }
                 NavigationLink(value: Route.about) { Label("about_title", systemImage: "info.circle") }
             }
+            if model.identity?.sendOnly == true {
+                Label("settings_send_only", systemImage: "exclamationmark.circle")
+            }
             ProblemLine(problem: model.problem)
             if let settings = model.settings {
                 ForEach(SettingsItem.Section.allCases, id: \.self) { section in

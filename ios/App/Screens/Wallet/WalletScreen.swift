@@ -31,8 +31,12 @@ struct WalletScreen: View {
     @ViewBuilder private var present: some View {
         switch model.way {
         case nil: ProgressView()
-        case .linked:
-            Label("wallet_linked", systemImage: "link")
+        case .linked, .node:
+            if model.way == .node {
+                Label("wallet_node", systemImage: "bolt.horizontal")
+            } else {
+                Label("wallet_linked", systemImage: "link")
+            }
             if let balance = model.balance {
                 if let name = balance.name { LabeledContent("wallet_name") { Text(verbatim: name) } }
                 if let amount = balance.amount { LabeledContent("wallet_balance") { Text(amount) } }
@@ -65,7 +69,7 @@ struct WalletScreen: View {
 
     private var byHand: some View {
         Section {
-            if model.way == .linked {
+            if model.way != .byHand {
                 Button("wallet_use_by_hand") { isUnlinking = true }
             }
         } header: {

@@ -55,6 +55,40 @@ struct ImportKey: View {
     }
 }
 
+/// Everything from a sealed backup: messages, contacts, settings and key.
+struct RestoreBackup: View {
+    @Bindable var model: WelcomeModel
+    @State private var isChoosing = false
+
+    var body: some View {
+        Form {
+            Section {
+                Button("welcome_backup_choose", systemImage: "doc") { isChoosing = true }
+                if let file = model.backupFile { Text(verbatim: file.lastPathComponent) }
+                SecureField("backup_password", text: $model.passphrase)
+                    .textContentType(.password)
+            } footer: {
+                Text("welcome_backup_explained")
+            }
+            if let transfer = model.transfer { TransferView(transfer: transfer) }
+            ProblemLine(problem: model.problem)
+            TaskButton("welcome_restore") { await model.restoreBackup() }
+                .disabled(!model.canRestoreBackup)
+        }
+        .navigationTitle("welcome_restore_backup")
+        .backToChoice(model)
+        .fileImporter(isPresented: $isChoosing, allowedContentTypes: [.item]) { chosen in
+            guard case .success(let url) = chosen, let data = url.readOnce() else { return }
+            let copy = FileManager.default.temporaryDirectory.appending(path: url.lastPathComponent)
+            guard (try? data.write(to: copy)) != nil else { return }
+            model.backupFile = copy
+        }
+        .onDisappear {
+            if let copy = model.backupFile { try? FileManager.default.removeItem(at: copy) }
+        }
+    }
+}
+
 /// The words of a new identity, shown once.
 struct WriteDown: View {
     let model: WelcomeModel

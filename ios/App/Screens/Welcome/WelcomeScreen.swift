@@ -10,7 +10,8 @@ struct WelcomeScreen: View {
             switch model.step {
             case .choose: choose
             case .restoreWords: RestoreWords(model: model)
-            case .importKey, .restoreBackup: ImportKey(model: model)
+            case .importKey: ImportKey(model: model)
+            case .restoreBackup: RestoreBackup(model: model)
             case .writeDown(let words): WriteDown(model: model, words: words)
             case .done: ProgressView()
             }
@@ -38,6 +39,7 @@ struct WelcomeScreen: View {
                 .controlSize(.large)
                 Button("welcome_restore_words") { model.step = .restoreWords }
                 Button("welcome_import_key") { model.step = .importKey }
+                Button("welcome_restore_backup") { model.step = .restoreBackup }
                 Text("welcome_explained")
                     .font(.footnote)
                     .foregroundStyle(.secondary)

@@ -5,6 +5,7 @@ import Observation
 public struct ProgressView: PrimitiveView {
     public init() {}
     public init(_ k: LocalizedStringKey) {}
+    public init(value: Double?, total: Double = 1) {}
 }
 public struct Image: PrimitiveView {
     public init(systemName: String) {}

@@ -1,8 +1,18 @@
 // As much of SwiftUI as the app uses, so that its types can be checked where no SDK is. Signatures as Apple documents
 // them; nothing here runs.
 import UIKit
+import UniformTypeIdentifiers
 import Observation
 extension View {
+    public func progressViewStyle<S: ProgressViewStyle>(_ s: S) -> some View { self }
+    public func clipShape<S: Shape>(_ s: S) -> some View { self }
+    public func fileImporter(
+        isPresented: Binding<Bool>, allowedContentTypes: [UTType],
+        onCompletion: @escaping (Result<URL, any Error>) -> Void
+    ) -> some View { self }
+    public func fileMover(
+        isPresented: Binding<Bool>, file: URL?, onCompletion: @escaping (Result<URL, any Error>) -> Void
+    ) -> some View { self }
     public func font(_ f: Font?) -> some View { self }
     public func foregroundStyle<S: ShapeStyle>(_ s: S) -> some View { self }
     public func tint(_ c: Color?) -> some View { self }
