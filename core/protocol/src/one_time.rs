@@ -7,12 +7,12 @@
 use hkdf::Hkdf;
 use nostr::nips::nip44::v2::ConversationKey;
 use nostr::secp256k1::rand::{CryptoRng, RngCore};
-use nostr::secp256k1::{Keypair, Parity, PublicKey as Point, Scalar};
+use nostr::secp256k1::{Keypair, Parity, PublicKey as Point, Scalar, XOnlyPublicKey};
 use nostr::{Keys, PublicKey, SECP256K1, SecretKey};
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::curve::{conversation_key, lift, shared_x};
+use crate::curve::{SharedPoint, lift};
 
 const SALT: &[u8] = b"knock/v1";
 
@@ -30,10 +30,12 @@ pub(crate) struct SenderKeys {
 
 /// What the receiver derives.
 pub(crate) struct ReceiverKeys {
-    /// `P`, or the same with an odd y.
-    pub(crate) one_time: Point,
+    /// `P`.
+    pub(crate) one_time: XOnlyPublicKey,
     /// The comment's AEAD key.
     pub(crate) comment_key: Zeroizing<[u8; 32]>,
+    shared: SharedPoint,
+    tweak: Scalar,
 }
 
 impl SenderKeys {
@@ -56,11 +58,11 @@ impl SenderKeys {
         let (ephemeral, parity) = keypair.x_only_public_key();
         keypair.non_secure_erase();
         let ephemeral = PublicKey::from(ephemeral);
-        let (comment_key, tweak) = expand(&shared_x(e, point), &ephemeral, receiver)?;
+        let (comment_key, tweak) = expand(&SharedPoint::new(e, point), &ephemeral, receiver)?;
         // E has the even y of the two, so where e gives the odd one its negation is E's secret (BIP-341).
         let even = SecretKey::from(if parity == Parity::Odd { e.negate() } else { **e });
         let one_time = Keys::new(SecretKey::from(even.add_tweak(&tweak).ok()?));
-        let conversation = conversation_key(one_time.secret_key(), point);
+        let conversation = SharedPoint::new(one_time.secret_key(), point).conversation_key();
         Some(Self { ephemeral, one_time, comment_key, conversation })
     }
 }
@@ -69,21 +71,32 @@ impl ReceiverKeys {
     /// `None` where `E` is not on the curve or gives no valid tweak, which no sender produces.
     pub(crate) fn derive(receiver: &Keys, ephemeral: &PublicKey) -> Option<Self> {
         let point = lift(ephemeral)?;
-        let shared = shared_x(receiver.secret_key(), &point);
+        let shared = SharedPoint::new(receiver.secret_key(), &point);
         let (comment_key, tweak) = expand(&shared, ephemeral, &receiver.public_key())?;
-        let one_time = point.add_exp_tweak(SECP256K1, &tweak).ok()?;
-        Some(Self { one_time, comment_key })
+        let (one_time, _) = point.add_exp_tweak(SECP256K1, &tweak).ok()?.x_only_public_key();
+        Some(Self { one_time, comment_key, shared, tweak })
+    }
+
+    /// NIP-44's key between the receiver and `P`, whose y may be the odd one here: x is the same.
+    pub(crate) fn conversation(&self, receiver: &Keys) -> Option<ConversationKey> {
+        Some(self.shared.tweaked(receiver.secret_key(), &self.tweak)?.conversation_key())
+    }
+}
+
+impl Drop for ReceiverKeys {
+    fn drop(&mut self) {
+        self.tweak.non_secure_erase();
     }
 }
 
 /// `HKDF-SHA256(salt, shared, E‖B, 64)`: the AEAD key and the tweak.
 fn expand(
-    shared: &[u8; 32],
+    shared: &SharedPoint,
     ephemeral: &PublicKey,
     receiver: &PublicKey,
 ) -> Option<(Zeroizing<[u8; 32]>, Scalar)> {
     let mut okm = Zeroizing::new([0u8; 64]);
-    Hkdf::<Sha256>::new(Some(SALT), shared)
+    Hkdf::<Sha256>::new(Some(SALT), shared.x())
         .expand_multi_info(&[ephemeral.as_bytes(), receiver.as_bytes()], okm.as_mut())
         .ok()?;
     let (mut key, mut tweak) = (Zeroizing::new([0; 32]), [0; 32]);
@@ -106,11 +119,10 @@ mod tests {
             let bob = Keys::generate();
             let sender = SenderKeys::generate(&bob.public_key(), &mut OsRng).unwrap();
             let receiver = ReceiverKeys::derive(&bob, &sender.ephemeral).unwrap();
-            let one_time = PublicKey::from(receiver.one_time.x_only_public_key().0);
-            assert_eq!(sender.one_time.public_key(), one_time);
+            assert_eq!(sender.one_time.public_key(), PublicKey::from(receiver.one_time));
             assert_eq!(sender.comment_key, receiver.comment_key);
-            assert_eq!(sender.conversation, conversation_key(bob.secret_key(), &receiver.one_time));
-            assert_ne!(sender.ephemeral, one_time);
+            assert_eq!(sender.conversation, receiver.conversation(&bob).unwrap());
+            assert_ne!(sender.ephemeral, sender.one_time.public_key());
         }
     }
 

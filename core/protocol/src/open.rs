@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use nostr::secp256k1::PublicKey as Point;
+use nostr::nips::nip44::v2::ConversationKey;
+use nostr::secp256k1::XOnlyPublicKey;
 use nostr::{Event, EventId, Filter, Keys, PublicKey, Timestamp, UnsignedEvent};
 
 use crate::comment::{self, Comment, CommentError, CommentFields};
-use crate::curve::{conversation_key, is_signed};
+use crate::curve::is_signed;
 use crate::event::{self, EVENT_KIND, EventError};
 use crate::message::{self, MessageKind};
 use crate::one_time::ReceiverKeys;
@@ -33,7 +34,8 @@ pub struct OpenedComment {
     /// Where it waits.
     pub relays: RelayHint,
     fields: CommentFields,
-    one_time_point: Point,
+    author: XOnlyPublicKey,
+    conversation: ConversationKey,
 }
 
 /// An opened message.
@@ -71,7 +73,7 @@ pub fn open_comment(
     let plaintext = comment::open_fields(comment, &keys.comment_key, &receiver.public_key())?;
     let fields = CommentFields::decode(&plaintext)?;
     let sender = fields.sender.xonly().map_err(|_| CommentError::BadSenderKey)?;
-    let one_time = PublicKey::from(keys.one_time.x_only_public_key().0);
+    let one_time = PublicKey::from(keys.one_time);
     let sent_at = fields.sent_at.as_secs();
     if sent_at < now.as_secs().saturating_sub(MAX_AGE) {
         return Err(CommentError::TooOld);
@@ -82,6 +84,7 @@ pub fn open_comment(
     if !verify_token(&fields.token, &sender, &receiver.public_key(), &one_time, fields.sent_at) {
         return Err(CommentError::ForgedToken);
     }
+    let conversation = keys.conversation(receiver).ok_or(CommentError::BadEphemeralKey)?;
     Ok(OpenedComment {
         sender: fields.sender,
         sent_at: fields.sent_at,
@@ -89,7 +92,8 @@ pub fn open_comment(
         one_time,
         relays: fields.relays.clone(),
         fields,
-        one_time_point: keys.one_time,
+        author: keys.one_time,
+        conversation,
     })
 }
 
@@ -106,14 +110,12 @@ impl OpenedComment {
         event: &Event,
         now: Timestamp,
     ) -> Result<ReceivedMessage, EventError> {
-        let (author, _) = self.one_time_point.x_only_public_key();
-        let (signature, payload, expires_at) = event::check_event(event, &self.fields, &author, now)?;
+        let (signature, payload, expires_at) = event::check_event(event, &self.fields, &self.author, now)?;
         let digest = event::comment_digest(&self.fields, &self.one_time, &receiver.public_key(), payload);
-        if !is_signed(&signature, digest, &author) {
+        if !is_signed(&signature, digest, &self.author) {
             return Err(EventError::ForgedComment);
         }
-        let key = conversation_key(receiver.secret_key(), &self.one_time_point);
-        let plaintext = event::decrypt(&key, payload)?;
+        let plaintext = event::decrypt(&self.conversation, payload)?;
         let (rumor, kind) = message::from_json(&plaintext, self.sender, receiver.public_key(), self.sent_at)?;
         let expires_at = message::end_of_life(&rumor.tags, expires_at);
         if expires_at <= now {
