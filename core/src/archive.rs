@@ -315,6 +315,24 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
         #[test]
+        fn what_is_written_in_any_pieces_comes_back(
+            pieces in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..90_000), 0..4),
+        ) {
+            let mut writer = ArchiveWriter::new(Vec::new(), "open sesame", CHEAP, &SystemEntropy).unwrap();
+            for piece in &pieces {
+                writer.write(piece).unwrap();
+            }
+            prop_assert_eq!(open(&writer.finish().unwrap(), "open sesame").unwrap(), pieces.concat());
+        }
+
+        #[test]
+        fn any_bytes_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            prop_assert!(open(&bytes, "open sesame").is_err());
+            let begun = [&seal(b"")[..HEADER], &bytes].concat();
+            prop_assert!(open(&begun, "open sesame").is_err());
+        }
+
+        #[test]
         fn no_changed_bit_passes(length in 0usize..200, place in any::<prop::sample::Index>(), bit in 0u8..8) {
             let mut sealed = seal(&vec![1; length]);
             let place = place.index(sealed.len());

@@ -105,6 +105,7 @@ mod tests {
     use axum::response::{IntoResponse, Response};
     use axum::routing::get;
     use axum::{Json, Router};
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
@@ -166,5 +167,14 @@ mod tests {
         let name = "bob@127.0.0.1:1".parse().unwrap();
         let error = lookup_nip05(&HttpClient::new(Reach::Public).unwrap(), &name).await.unwrap_err();
         assert_eq!(error, ContactError::Http(HttpError::Forbidden("127.0.0.1:1".to_owned())));
+    }
+
+    proptest! {
+        #[test]
+        fn what_parses_shows_itself_again(text in "\\PC{0,60}|[a-zA-Z0-9._-]{0,70}@?[a-zA-Z0-9.:-]{0,30}") {
+            if let Ok(name) = text.parse::<Nip05Name>() {
+                prop_assert_eq!(name.to_string().parse::<Nip05Name>(), Ok(name));
+            }
+        }
     }
 }

@@ -147,3 +147,72 @@ impl Engine {
         Ok(Settings::load(self.store())?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    prop_compose! {
+        fn settings()(
+            numbers in any::<[u32; 8]>(),
+            switches in any::<[bool; 8]>(),
+            texts in prop::array::uniform3(prop::option::of("\\PC{0,20}")),
+            hosts in prop::collection::vec("[a-z]{1,12}", 0..4),
+            proxy in prop::option::of(any::<SocketAddr>()),
+        ) -> Settings {
+            let [ttl, price, contact_price, line_window, max_amount, max_fee, pay_delay, _] = numbers.map(u64::from);
+            let [ask, receipts, delete, search, previews, local, directory, cover] = switches;
+            let [lightning_address, offer, file_server] = texts;
+            let relays: Vec<_> =
+                hosts.iter().filter_map(|host| RelayUrl::parse(&format!("wss://{host}.example")).ok()).collect();
+            Settings {
+                send_relays: relays.iter().rev().cloned().collect(),
+                relays,
+                publish: if ask { PublishMode::Everywhere } else { PublishMode::Named },
+                ttl_secs: ttl,
+                lightning_address,
+                offer,
+                file_server,
+                price: Msat(price),
+                contact_price: Msat(contact_price),
+                ask_for_strangers: ask,
+                line_window_secs: line_window,
+                read_receipts: receipts,
+                delete_when_read: delete,
+                max_amount: Msat(max_amount),
+                max_fee: Msat(max_fee),
+                search_directory: search,
+                previews,
+                allow_local: local,
+                blast_directory: directory,
+                monitors: vec![PublicKey::from_byte_array([7; 32])],
+                pay_delay_secs: pay_delay,
+                cover_fetches: cover,
+                // What an IPv6 address says beside its number is not written down.
+                proxy: proxy.map(|proxy| SocketAddr::new(proxy.ip(), proxy.port())),
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn settings_come_back(settings in settings()) {
+            let json = serde_json::to_string(&settings).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Settings>(&json).unwrap(), settings);
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in "\\PC{0,60}|\\{\"(relays|publish|proxy|price)\": ?\\PC{0,20}\\}") {
+            let _ = serde_json::from_str::<Settings>(&text);
+        }
+    }
+
+    #[test]
+    fn what_a_newer_or_older_version_wrote_is_read() {
+        let read = |json| serde_json::from_str::<Settings>(json).unwrap();
+        assert_eq!(read("{}"), Settings::default());
+        assert_eq!(read(r#"{"price": 5000, "of_the_future": [1]}"#).price, Msat(5_000));
+    }
+}

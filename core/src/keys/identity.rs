@@ -225,6 +225,8 @@ pub(super) fn plain_words(words: &str) -> Zeroizing<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::keys::MemoryVault;
     use crate::ports::SystemEntropy;
@@ -339,5 +341,18 @@ mod tests {
 
         vault.put(SecretName::IdentityKey, &SecretBytes::new(vec![0; 32])).unwrap();
         assert_eq!(Identity::load(&vault).unwrap_err().kind(), "vault_damaged");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused_and_a_key_comes_back(
+            text in "\\PC{0,80}|nsec1[a-z0-9]{0,58}|[0-9a-f]{64}|([a-z]{3,8} ){11}[a-z]{3,8}",
+        ) {
+            if let Ok(identity) = Identity::from_nsec(&text) {
+                let again = Identity::from_nsec(identity.export_nsec().unwrap().expose()).unwrap();
+                prop_assert_eq!(again.public_key(), identity.public_key());
+            }
+            let _ = Identity::from_words(&text, &text);
+        }
     }
 }

@@ -138,3 +138,29 @@ fn to_json(value: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, VaultError> {
     serde_json::to_writer(&mut *bytes, value).map_err(|e| VaultError::Unavailable(e.to_string()))?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = VaultFile::parse(&bytes);
+            let _ = Secrets::parse(&bytes);
+        }
+
+        #[test]
+        fn secrets_come_back(key in prop::collection::vec(any::<u8>(), 0..64), other in "[a-z-]{1,20}", kept in "[0-9a-f]{0,9}") {
+            let mut secrets = Secrets(BTreeMap::from([(other.clone(), kept.clone())]));
+            secrets.set(SecretName::DatabaseKey, Some(&SecretBytes::new(key.clone())));
+            let file = VaultFile::parse(&VaultFile::new(Body::Secrets(secrets)).to_bytes().unwrap()).ok().unwrap();
+            let Body::Secrets(secrets) = file.body else { panic!("it was not sealed") };
+            let came_back = secrets.get(SecretName::DatabaseKey).unwrap().unwrap();
+            prop_assert_eq!(came_back.expose(), &key);
+            prop_assert!(other == SecretName::DatabaseKey.as_str() || secrets.0.get(&other) == Some(&kept));
+        }
+    }
+}

@@ -78,6 +78,7 @@ fn whole(value: &Value) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
@@ -147,5 +148,38 @@ mod tests {
         assert!(params.check_amount(Msat::ZERO).is_err());
         assert!(params.check_amount(Msat(5000)).is_ok());
         assert!(params.check_amount(Msat(5001)).is_err());
+    }
+
+    fn any_number() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            any::<u64>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            "[0-9]{0,6}".prop_map(Value::from),
+            Just(Value::Null),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn terms_that_are_accepted_make_sense(
+            min in any_number(),
+            max in any_number(),
+            comment in any_number(),
+            callback in "(https://a.example/)?\\PC{0,20}",
+            metadata in "\\PC{0,20}|\\[\\[\"text/plain\",\"[a-z]{0,9}\"\\]\\]",
+        ) {
+            let answer = json!({
+                "tag": "payRequest", "callback": callback, "minSendable": min, "maxSendable": max,
+                "commentAllowed": comment, "metadata": metadata,
+            });
+            if let Ok(terms) = PayParams::from_json(&answer) {
+                prop_assert!(Msat::ZERO < terms.min_sendable && terms.min_sendable <= terms.max_sendable);
+                prop_assert!(terms.check_amount(terms.max_sendable).is_ok());
+                prop_assert_eq!(terms.check_comment("x").is_ok(), terms.comment_allowed > 0);
+                prop_assert_eq!(&terms.metadata, &metadata, "invoices commit to it as it is");
+                prop_assert!(terms.callback.fragment().is_none());
+            }
+        }
     }
 }

@@ -87,3 +87,31 @@ fn new_keys(entropy: &dyn Entropy) -> Keys {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::ports::SystemEntropy;
+
+    proptest! {
+        #[test]
+        fn any_text_is_survived(text in "\\PC{0,80}|bunker://[0-9a-f]{0,64}\\?[a-z=&%:/.]{0,80}") {
+            let _ = BunkerLink::parse(&text, &SystemEntropy);
+            let _ = BunkerLink::from_kept(&SecretBytes::new(text.into_bytes()));
+        }
+
+        #[test]
+        fn what_is_kept_comes_back(hosts in prop::collection::btree_set("[a-z]{1,12}", 1..4)) {
+            let (signer, user) = (Keys::generate().public_key(), Keys::generate().public_key());
+            let query: Vec<String> = hosts.iter().map(|host| format!("relay=wss://{host}.example")).collect();
+            let text = format!("bunker://{}?{}&secret=once", signer.to_hex(), query.join("&"));
+            let link = BunkerLink::parse(&text, &SystemEntropy).unwrap();
+            let (again, whose) = BunkerLink::from_kept(&link.kept(user)).unwrap();
+            prop_assert_eq!((again.signer, &again.relays, whose), (signer, &link.relays, user));
+            prop_assert_eq!(again.client.secret_key(), link.client.secret_key());
+            prop_assert!(again.secret.is_none(), "what is told once is not kept");
+        }
+    }
+}

@@ -96,3 +96,46 @@ impl Reader<'_> {
         Ok(*head)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// A sender's key and a signature are 32 and 64 bytes of anything here; what they are worth is seen later.
+        #[test]
+        fn what_decodes_encodes_to_the_same_bytes(
+            mut bytes in prop::collection::vec(any::<u8>(), MIN_PLAINTEXT + 2 * STEP),
+            steps in 0usize..3,
+            version in prop_oneof![Just(VERSION), any::<u8>()],
+            relays in prop_oneof![Just(vec![0]), Just(vec![2, 1, 2]), Just(vec![0x81, 9, b'r', b'.', b'e', b'x', b'a', b'm', b'p', b'l', b'e'])],
+            stray in prop::option::of(any::<prop::sample::Index>()),
+        ) {
+            bytes.truncate(MIN_PLAINTEXT + steps * STEP);
+            bytes[0] = version;
+            bytes[FIXED..].fill(0);
+            let room = bytes.len() - FIXED;
+            let used = relays.len().min(room);
+            bytes[FIXED..FIXED + used].copy_from_slice(&relays[..used]);
+            if let Some(stray) = stray {
+                bytes[FIXED + stray.index(room)] ^= 1;
+            }
+            if let Ok(fields) = CommentFields::decode(&bytes) {
+                prop_assert_eq!(&*fields.encode().unwrap(), &bytes);
+                prop_assert_eq!(version, VERSION);
+            }
+        }
+    }
+
+    #[test]
+    fn the_common_forms_decode() {
+        for (room, relays) in [(5, &[0][..]), (5, &[2, 1, 2]), (53, b"\x81\x09r.example")] {
+            let mut bytes = vec![1; FIXED + room];
+            bytes[FIXED..].fill(0);
+            bytes[FIXED..FIXED + relays.len()].copy_from_slice(relays);
+            assert!(CommentFields::decode(&bytes).is_ok(), "{relays:?}");
+        }
+    }
+}

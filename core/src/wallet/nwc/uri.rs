@@ -40,6 +40,9 @@ impl Link {
 
 #[cfg(test)]
 mod tests {
+    use nostr::SecretKey;
+    use proptest::prelude::*;
+
     use super::*;
 
     const KEY: &str = "b889ff5b1513b641e2a139f661a661364979c5beee91842f8f0ef42ab558e9d4";
@@ -69,6 +72,28 @@ mod tests {
             let error = Link::parse(&bad).err().unwrap();
             assert_eq!(error.kind(), "wallet_bad_connection");
             assert!(!error.to_string().contains(SECRET));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_survived(text in "\\PC{0,80}|nostr\\+walletconnect:(//)?[0-9a-f]{0,64}\\?[a-z=&%:/.]{0,80}") {
+            let _ = Link::parse(&text);
+        }
+
+        #[test]
+        fn what_a_wallet_writes_is_read(
+            secret in prop::array::uniform32(1u8..255),
+            hosts in prop::collection::btree_set("[a-z]{1,12}", 1..4),
+        ) {
+            let secret = SecretKey::from_slice(&secret).unwrap();
+            let url = |host: &String| RelayUrl::parse(&format!("wss://{host}.example")).unwrap();
+            let relays: Vec<RelayUrl> = hosts.iter().map(url).collect();
+            let wallet = Keys::generate().public_key();
+            let uri = NostrWalletConnectURI::new(wallet, relays.clone(), secret.clone(), None);
+            let link = Link::parse(&uri.to_string()).ok().unwrap();
+            prop_assert_eq!((link.wallet, link.relays), (wallet, relays));
+            prop_assert_eq!(link.keys.secret_key(), &secret);
         }
     }
 }
