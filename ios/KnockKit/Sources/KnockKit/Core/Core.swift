@@ -56,5 +56,8 @@ public var longestFile: UInt64 { maxFileBytes() }
 /// The relays that Knock knows by itself.
 public var knownRelays: [String] { relayDirectory() }
 
+/// Whether this build has a Lightning node inside.
+public var hasInAppWallet: Bool { features().inAppWallet }
+
 /// The version of the core, which is the app's.
 public var version: String { coreVersion() }

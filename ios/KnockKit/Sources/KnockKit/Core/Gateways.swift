@@ -120,5 +120,20 @@ public protocol OwnGateway: HomeGateway {
     func checkAddress(text: String) async throws -> AddressCheck
 }
 
+/// The Lightning node inside the app. In a build without it each ends with an error that says so.
+public protocol NodeGateway: OwnGateway {
+    func createNode(settings: NodeSettings, words: String?) async throws -> CreatedNode
+    func nodeSettings() async throws -> NodeSettings?
+    func setNodeSettings(settings: NodeSettings) async throws
+    func nodeInfo() async throws -> NodeInfo
+    func syncNode() async throws
+    func receiveOffer() async throws -> String
+    func receiveInvoice(amountMsat: UInt64, description: String) async throws -> String
+    func depositAddress() async throws -> String
+    func withdraw(address: String, amountSat: UInt64?) async throws -> String
+    func openChannel(node: String, sizeSat: UInt64, announce: Bool) async throws
+    func closeChannel(id: String, force: Bool) async throws
+}
+
 /// All that the app asks of its core.
-public typealias CoreGateway = ChatGateway & RequestsGateway & ContactsGateway & SearchGateway & OwnGateway
+public typealias CoreGateway = ChatGateway & RequestsGateway & ContactsGateway & SearchGateway & NodeGateway

@@ -3,7 +3,7 @@ import KnockFFI
 
 /// The core as the screens see it. What asks the network ends with the task that waits for it; what sends
 /// does not, since a message that was taken over goes on by itself.
-extension Knock: ChatGateway, RequestsGateway, ContactsGateway, SearchGateway, OwnGateway {
+extension Knock: ChatGateway, RequestsGateway, ContactsGateway, SearchGateway, NodeGateway {
     public func create(origin: Origin, settings: HomeSettings) async throws -> Created {
         try await cancelling { try await self.create(origin: origin, settings: settings, cancel: $0) }
     }

@@ -262,6 +262,8 @@ public final class AppModel: Screen {
         WalletSetupModel(core: core, uri: text, formats: formats)
     }
 
+    public func node() -> NodeModel { NodeModel(core: core, formats: formats) }
+
     public func backup() -> BackupModel {
         BackupModel(core: core, owner: owner) { [weak self] in await self?.leftHome() }
     }

@@ -9,6 +9,7 @@ public enum Route: Hashable, Sendable, Codable {
     case contact(npub: String)
     case myCode
     case walletSetup(text: String = "")
+    case node
     case backup
     case about
 }
@@ -26,7 +27,7 @@ extension Route {
         switch self {
         case .chat, .archived, .requests, .search, .pasteComment: .chats
         case .addContact, .contact, .myCode: .contacts
-        case .walletSetup, .backup, .about: .settings
+        case .walletSetup, .node, .backup, .about: .settings
         }
     }
 }

@@ -104,6 +104,10 @@ enum English {
         .notificationMessage: "New message",
         .notificationRequest: "Message request",
 
+        .nodeWithdrawn: "On its way: transaction %@",
+        .nodeChannelUsable: "In use",
+        .nodeChannelAway: "The other side is away",
+        .nodeChannelConfirming: "Waiting for confirmations",
         .walletAddressGood: "Saved. Others can knock here, from %@.",
         .walletAddressBad:
             "Saved, but nobody can knock here: its service takes comments of %lld characters, and a knock needs 254.",
@@ -226,6 +230,8 @@ enum English {
         .errorWalletBusy: "Your wallet is busy in another process.",
         .errorWalletBadConnection: "This connection code is not valid.",
         .errorWalletUnsupported: "Your wallet cannot do that.",
+        .errorWalletNotCreated: "There is no wallet inside Knock yet.",
+        .errorWordsDiffer: "These are not the words of this account.",
         .errorWalletNotBuiltIn: "This version of Knock has no wallet inside.",
         .errorHostUnreachable: "The service cannot be reached.",
         .errorHttpTimeout: "The service did not answer in time.",
@@ -277,6 +283,10 @@ enum English {
         .errorRestored: "This message was on its way when the backup was made. Try again to send it.",
         .errorDiskFull: "The phone's storage is full. Nothing was lost.",
         .errorBusy: "Knock is still working on this message.",
+        .errorSignerTimeout: "The signer did not answer.",
+        .errorSignerUnreachable: "The signer cannot be reached.",
+        .errorSignerRefused: "The signer refused.",
+        .errorSignerBadLink: "This is no link of a signer.",
         .errorSendOnly: "The key is in a remote signer, so this phone can send but not receive.",
     ]
 }

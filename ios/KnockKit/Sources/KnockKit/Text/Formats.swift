@@ -24,6 +24,11 @@ public struct Formats: Sendable {
         .of(.amountSats, .text(sats(msat)))
     }
 
+    /// The same of whole satoshis, as the chain counts.
+    public func onChain(_ sat: UInt64) -> Phrase {
+        .of(.amountSats, .text(sat.formatted(.number.locale(locale))))
+    }
+
     /// The number alone, as a field shows it.
     public func sats(_ msat: UInt64) -> String {
         (Decimal(msat) / 1000).formatted(.number.precision(.fractionLength(0...3)).locale(locale))

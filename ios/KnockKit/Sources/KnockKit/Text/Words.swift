@@ -104,6 +104,10 @@ public enum Words: String, CaseIterable, Sendable {
     case notificationRequest = "notification_request"
 
     // Wallet.
+    case nodeWithdrawn = "node_withdrawn"
+    case nodeChannelUsable = "node_channel_usable"
+    case nodeChannelAway = "node_channel_away"
+    case nodeChannelConfirming = "node_channel_confirming"
     case walletAddressGood = "wallet_address_good"
     case walletAddressBad = "wallet_address_bad"
 
@@ -221,6 +225,8 @@ public enum Words: String, CaseIterable, Sendable {
     case errorWalletBusy = "error_wallet_busy"
     case errorWalletBadConnection = "error_wallet_bad_connection"
     case errorWalletUnsupported = "error_wallet_unsupported"
+    case errorWalletNotCreated = "error_wallet_not_created"
+    case errorWordsDiffer = "error_words_differ"
     case errorWalletNotBuiltIn = "error_wallet_not_built_in"
     case errorHostUnreachable = "error_host_unreachable"
     case errorHttpTimeout = "error_http_timeout"
@@ -272,5 +278,9 @@ public enum Words: String, CaseIterable, Sendable {
     case errorRestored = "error_restored"
     case errorDiskFull = "error_disk_full"
     case errorBusy = "error_busy"
+    case errorSignerTimeout = "error_signer_timeout"
+    case errorSignerUnreachable = "error_signer_unreachable"
+    case errorSignerRefused = "error_signer_refused"
+    case errorSignerBadLink = "error_signer_bad_link"
     case errorSendOnly = "error_send_only"
 }

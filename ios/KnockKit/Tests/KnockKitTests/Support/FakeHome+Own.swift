@@ -111,12 +111,12 @@ extension FakeHome {
 
     func unlinkWallet() async throws {
         try called("unlinkWallet")
-        wallet = nil
+        (wallet, node) = (nil, nil)
     }
 
     func walletKind() throws -> WalletKind {
         try called("walletKind")
-        return wallet == nil ? .byHand : .linked
+        return node != nil ? .node : wallet == nil ? .byHand : .linked
     }
 
     func walletInfo() async throws -> WalletInfo {

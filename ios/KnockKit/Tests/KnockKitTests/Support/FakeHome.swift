@@ -24,6 +24,8 @@ actor FakeHome: CoreGateway {
     /// What a backup holds: whoever lives here, and the passphrase.
     var backups: [String: String] = [:]
     var discovered: [DiscoveredRelay] = []
+    var node: NodeSettings?
+    var nodeChannels: [NodeChannel] = []
     private(set) var calls: [String] = []
     private(set) var listeners = 0
     private var failures: [String: KnockError] = [:]
