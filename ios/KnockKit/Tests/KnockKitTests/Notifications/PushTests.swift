@@ -47,12 +47,12 @@ import Testing
 
     /// Bob's phone is woken, his app is not running.
     private func woken(
-        _ test: (Person, Person, @Sendable (Push) async -> [NotificationContent]) async throws -> Void
+        _ test: (Somebody, Somebody, @Sendable (Push) async -> [NotificationContent]) async throws -> Void
     ) async throws {
         let sandbox = try Sandbox()
         defer { try? sandbox.stop() }
-        let alice = try await Person.moveIn(sandbox, "alice")
-        let bob = try await Person.moveIn(sandbox, "bob")
+        let alice = try await Somebody.moveIn(sandbox, "alice")
+        let bob = try await Somebody.moveIn(sandbox, "bob")
         try await alice.meet(bob)
         let wake = Wake(BackgroundCore(folder: URL(fileURLWithPath: bob.folder), vault: bob.vault))
         try await test(alice, bob) { await wake.contents(for: $0, within: patience) }
