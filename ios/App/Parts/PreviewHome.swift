@@ -2,6 +2,9 @@
     import KnockKit
     import SwiftUI
 
+    /// Somebody who is only seen in previews.
+    let previewPeer = "npub180cvv07tjdrrgpa0j7j7tmnyl2yr6yr7l8j4s3evf6u64th6gkwsyjh6w6"
+
     /// A home of its own for a preview: the real core, in a folder that the system clears away.
     struct PreviewHome<Content: View>: View {
         @ViewBuilder let content: (any CoreGateway) -> Content

@@ -108,11 +108,9 @@ struct ChatScreen: View {
                     .padding()
             }
         }
-        .onChange(of: model.target) { _, target in
-            guard let target else { return }
-            withAnimation { position = "message-\(target)" }
-            model.target = nil
-        }
+        .onChange(of: model.target) { goToTarget() }
+        // A search has led here: its message is there only now.
+        .onChange(of: model.isLoaded) { goToTarget() }
         .onChange(of: model.items.last?.id) { former, newest in
             // Follows new messages, but does not tear the user away from older ones.
             if position == nil || position == former { position = newest }
@@ -196,6 +194,12 @@ struct ChatScreen: View {
         }
     }
 
+    private func goToTarget() {
+        guard model.isLoaded, let target = model.target else { return }
+        withAnimation { position = "message-\(target)" }
+        model.target = nil
+    }
+
     private func act(_ action: Bubble.Action, on bubble: Bubble) {
         switch action {
         case .reply: model.composer.reply(to: bubble)
@@ -209,4 +213,8 @@ struct ChatScreen: View {
         case .delete: deleting = bubble
         }
     }
+}
+
+#Preview {
+    PreviewHome { ChatScreen(model: ChatModel(core: $0, peer: previewPeer)) }
 }

@@ -51,13 +51,13 @@ struct FileView: View {
     }
 }
 
-/// How far a file has come: a ring, or a wheel where the whole is not known.
+/// How far a file has come: a line that fills, or a wheel where the whole is not known.
 struct TransferView: View {
     let transfer: Transfer?
 
     var body: some View {
         if let fraction = transfer?.fraction {
-            ProgressView(value: fraction).progressViewStyle(.circular)
+            ProgressView(value: fraction).frame(width: 60)
         } else {
             ProgressView()
         }

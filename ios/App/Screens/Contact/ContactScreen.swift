@@ -122,3 +122,7 @@ struct ContactScreen: View {
         }
     }
 }
+
+#Preview {
+    PreviewHome { ContactScreen(model: ContactDetailsModel(core: $0, npub: previewPeer)) }
+}

@@ -20,10 +20,16 @@ struct BackupFileSection: View {
             Text("backup_make_file_explained")
         }
         .fileMover(isPresented: $isMoving, file: file) { _ in
-            // Also where the user turned back: no copy is left behind.
-            if let file { try? FileManager.default.removeItem(at: file) }
-            file = nil
+            forget()
+        } onCancellation: {
+            forget()
         }
+    }
+
+    /// No copy is left behind where the user turned back, or the move failed.
+    private func forget() {
+        if let file { try? FileManager.default.removeItem(at: file) }
+        file = nil
     }
 }
 

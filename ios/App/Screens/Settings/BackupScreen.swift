@@ -28,7 +28,7 @@ struct BackupScreen: View {
             switch secret {
             case .words(let words): WordGrid(words: words)
             case .nsec(let text), .ncryptsec(let text):
-                Text(verbatim: text).font(.callout.monospaced()).privacySensitive()
+                Text(verbatim: text).font(.callout.monospaced())
                 Button("action_copy", systemImage: "doc.on.doc") { Clipboard.copySecret(text) }
             }
         } footer: {
@@ -84,10 +84,9 @@ struct WordGrid: View {
                 .accessibilityElement(children: .combine)
             }
         }
-        .privacySensitive()
     }
 }
 
 #Preview {
-    Form { WordGrid(words: ["abandon", "ability", "able", "about"]) }
+    PreviewHome { BackupScreen(model: BackupModel(core: $0, owner: DeviceOwnerCheck())) }
 }

@@ -116,7 +116,6 @@ extension View {
         autocorrectionDisabled()
             .textInputAutocapitalization(.never)
             .keyboardType(.asciiCapable)
-            .privacySensitive()
     }
 
     fileprivate func backToChoice(_ model: WelcomeModel) -> some View {

@@ -16,7 +16,6 @@ struct WelcomeScreen: View {
             case .done: ProgressView()
             }
         }
-        .privacySensitive()
     }
 
     private var choose: some View {
@@ -51,4 +50,8 @@ struct WelcomeScreen: View {
             .frame(maxWidth: .infinity)
         }
     }
+}
+
+#Preview {
+    PreviewHome { WelcomeScreen(model: WelcomeModel(core: $0) {}) }
 }

@@ -50,6 +50,3 @@ public protocol TextSelectability {}
 extension Style: TextSelectability {}
 extension TextSelectability where Self == Style { public static var enabled: Style { Style() } }
 @discardableResult public func withAnimation<R>(_ body: () throws -> R) rethrows -> R { try body() }
-public protocol ProgressViewStyle {}
-extension Style: ProgressViewStyle {}
-extension ProgressViewStyle where Self == Style { public static var circular: Style { Style() } }

@@ -4,14 +4,14 @@ import UIKit
 import UniformTypeIdentifiers
 import Observation
 extension View {
-    public func progressViewStyle<S: ProgressViewStyle>(_ s: S) -> some View { self }
     public func clipShape<S: Shape>(_ s: S) -> some View { self }
     public func fileImporter(
         isPresented: Binding<Bool>, allowedContentTypes: [UTType],
         onCompletion: @escaping (Result<URL, any Error>) -> Void
     ) -> some View { self }
     public func fileMover(
-        isPresented: Binding<Bool>, file: URL?, onCompletion: @escaping (Result<URL, any Error>) -> Void
+        isPresented: Binding<Bool>, file: URL?, onCompletion: @escaping (Result<URL, any Error>) -> Void,
+        onCancellation: @escaping () -> Void
     ) -> some View { self }
     public func font(_ f: Font?) -> some View { self }
     public func foregroundStyle<S: ShapeStyle>(_ s: S) -> some View { self }
@@ -48,6 +48,10 @@ extension View {
     public func onChange<V: Equatable>(of v: V, initial: Bool = false, _ a: @escaping (V, V) -> Void)
         -> some View
     { self }
+    public func onChange<V: Equatable>(of v: V, initial: Bool = false, _ a: @escaping () -> Void) -> some View
+    {
+        self
+    }
     public func task(
         priority: TaskPriority = .userInitiated,
         @_inheritActorContext _ a: @escaping @Sendable () async -> Void
@@ -113,7 +117,6 @@ extension View {
     public func textInputAutocapitalization(_ t: TextInputAutocapitalization?) -> some View { self }
     public func keyboardType(_ t: UIKeyboardType) -> some View { self }
     public func textContentType(_ t: UITextContentType?) -> some View { self }
-    public func privacySensitive(_ b: Bool = true) -> some View { self }
     public func focused(_ b: FocusState<Bool>.Binding) -> some View { self }
     public func keyboardShortcut(_ k: KeyEquivalent, modifiers: EventModifiers = .command) -> some View {
         self
