@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs Knock over real Lightning: a regtest chain and three LDK nodes, all on this machine and worth nothing.
+# Runs Knock over real Lightning: a regtest chain and LDK nodes, all on this machine and worth nothing. The core, the
+# command and the bindings with a node inside.
 #
 #   scripts/regtest.sh          install a bitcoind into .tools/ if there is none, then run the tests
 #   scripts/regtest.sh setup    only install it
@@ -72,7 +73,13 @@ need_bitcoind() {
 need_bitcoind
 case ${1:-run} in
 setup) ;;
-# One test after the other: each has the machine to itself, so its times mean something.
-run) cargo test --locked -p knock-regtest -- --ignored --nocapture --test-threads 1 ;;
+# One test after the other: each has the machine to itself, so its times mean something. The whole workspace is named,
+# so that what the other tests are built with serves here too.
+run)
+    targets=()
+    for name in contract linked messages just_in_time wallet_ldk knock; do targets+=(--test "$name"); done
+    cargo test --locked --no-fail-fast --workspace --features knock-cli/wallet-ldk,knock-ffi/wallet-ldk \
+        "${targets[@]}" -- --ignored --nocapture --test-threads 1
+    ;;
 *) die "unknown part: $1 (setup or run)" ;;
 esac

@@ -64,6 +64,11 @@ impl Bitcoind {
         }
     }
 
+    /// Where it is asked, `USER@HOST:PORT`, and the password.
+    pub fn rpc(&self) -> (String, &'static str) {
+        (format!("{USER}@{}:{}", Ipv4Addr::LOCALHOST, self.port), PASSWORD)
+    }
+
     /// Mines one block to each address, and then until these coins can be spent.
     pub async fn fund(&self, addresses: &[String]) -> anyhow::Result<()> {
         for address in addresses {
@@ -107,6 +112,6 @@ impl Drop for Bitcoind {
 }
 
 /// A port that is free now.
-pub(crate) fn free_port() -> anyhow::Result<u16> {
+pub fn free_port() -> anyhow::Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }

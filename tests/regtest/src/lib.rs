@@ -4,7 +4,9 @@
 //! Started by `scripts/regtest.sh`, which names a bitcoind in `KNOCK_BITCOIND`.
 
 mod bitcoind;
+mod memory;
 mod network;
 
-pub use self::bitcoind::Bitcoind;
-pub use self::network::{LightningNode, Memory, Network};
+pub use self::bitcoind::{Bitcoind, free_port};
+pub use self::memory::Memory;
+pub use self::network::{LightningNode, Network, phone, until};

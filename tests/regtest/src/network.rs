@@ -36,23 +36,27 @@ pub struct LightningNode {
 }
 
 impl LightningNode {
-    async fn new(name: &str, chain: &Bitcoind) -> anyhow::Result<Self> {
-        let settings = LdkSettings {
-            network: Chain::Regtest,
-            chain: chain.chain_source(),
-            lsp: None,
-            rapid_gossip: None,
+    /// A new one that others can find.
+    pub async fn new(name: &str, chain: &Bitcoind) -> anyhow::Result<Self> {
+        Self::with(LdkSettings {
             listen: Some(format!("127.0.0.1:{}", free_port()?)),
             alias: Some(name.to_owned()),
-        };
+            ..phone(chain)
+        })
+        .await
+    }
+
+    /// A new one with these settings.
+    pub async fn with(settings: LdkSettings) -> anyhow::Result<Self> {
         let (words, folder) = (Identity::generate_words(&SystemEntropy), tempfile::tempdir()?);
         let wallet = Arc::new(start(folder.path(), &words, &settings).await?);
         Ok(Self { wallet, settings, words, folder })
     }
 
-    /// Where others connect.
-    pub fn listens_at(&self) -> anyhow::Result<&str> {
-        self.settings.listen.as_deref().context("it does not listen")
+    /// Where others connect, `KEY@HOST:PORT`.
+    pub fn address(&self) -> anyhow::Result<String> {
+        let at = self.settings.listen.as_deref().context("it does not listen")?;
+        Ok(format!("{}@{at}", self.id()))
     }
 
     /// Its key, hex.
@@ -75,6 +79,11 @@ impl LightningNode {
         Ok(())
     }
 
+    /// Stops it.
+    pub async fn stop(&self) {
+        self.wallet.shutdown().await;
+    }
+
     fn usable_channels(&self) -> usize {
         self.wallet.node_info().channels.iter().filter(|channel| channel.usable).count()
     }
@@ -82,6 +91,18 @@ impl LightningNode {
     /// Waits until its channels can be used.
     pub async fn connected(&self, channels: usize) -> anyhow::Result<()> {
         until("its channels are usable", async || Ok(self.usable_channels() >= channels)).await
+    }
+}
+
+/// The settings of a phone's node: nobody finds it.
+pub fn phone(chain: &Bitcoind) -> LdkSettings {
+    LdkSettings {
+        network: Chain::Regtest,
+        chain: chain.chain_source(),
+        lsp: None,
+        rapid_gossip: None,
+        listen: None,
+        alias: None,
     }
 }
 
@@ -123,7 +144,7 @@ impl Network {
             Ok(nodes.iter().all(|node| node.wallet.node_info().onchain_spendable_sat > CHANNEL))
         })
         .await?;
-        let router = format!("{}@{}", self.router.id(), self.router.listens_at()?);
+        let router = self.router.address()?;
         for node in [&self.alice, &self.bob] {
             node.wallet.open_channel(&router, CHANNEL, true).await?;
         }
@@ -178,28 +199,8 @@ impl Network {
     }
 }
 
-/// This process's memory, kilobytes.
-pub struct Memory {
-    /// What it has asked for and uses: what a system under pressure cannot take back.
-    pub own: u64,
-    /// With the pages of the program file that happen to be cached, most of which are the test's debugging build.
-    pub resident: u64,
-}
-
-impl Memory {
-    /// Reads it from the kernel.
-    pub fn now() -> anyhow::Result<Self> {
-        let status = std::fs::read_to_string("/proc/self/status")?;
-        let kilobytes = |name: &str| -> anyhow::Result<u64> {
-            let line =
-                status.lines().find_map(|line| line.strip_prefix(name)).context("not in the status")?;
-            Ok(line.trim_start_matches(':').trim().trim_end_matches(" kB").parse()?)
-        };
-        Ok(Self { own: kilobytes("RssAnon")?, resident: kilobytes("VmRSS")? })
-    }
-}
-
-async fn until(what: &str, mut is_so: impl AsyncFnMut() -> anyhow::Result<bool>) -> anyhow::Result<()> {
+/// Waits for what takes a moment here.
+pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> anyhow::Result<bool>) -> anyhow::Result<()> {
     let deadline = Instant::now() + PATIENCE;
     while !is_so().await? {
         if Instant::now() > deadline {

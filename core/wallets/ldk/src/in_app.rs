@@ -84,8 +84,12 @@ impl InAppWallet {
             Ok((words, Self::new(&folder, asked.secrets()?, settings)?))
         })
         .await?;
-        let node_id = wallet.node().await?.node_info().node_id;
+        // A node starts without its chain source too, on test chains; only catching up shows that it is there.
+        let node = wallet.node().await?;
+        let synced = node.sync().await;
         wallet.shutdown().await;
+        synced?;
+        let node_id = node.node_info().node_id;
         let vault = vault.clone();
         blocking(move || vault.choose(&chosen)).await?;
         Ok(CreatedNode { node_id, words })

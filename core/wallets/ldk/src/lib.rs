@@ -13,6 +13,7 @@ mod incoming;
 mod lock;
 mod logger;
 mod node;
+mod openings;
 mod outgoing;
 mod settings;
 mod state;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
+use std::time::{Duration, Instant};
 
 use knock_core::amount::Msat;
 use knock_core::wallet::WalletError;
@@ -59,6 +60,12 @@ struct KeptOffer {
 
 /// The offer's name among what is kept.
 const OFFER: &str = "offer";
+/// Time for the node to catch up with the chain for the first time after its start.
+const FIRST_SYNC_LIMIT: Duration = Duration::from_secs(30);
+/// Time for a transaction of ours to be seen.
+const SEEN_LIMIT: Duration = Duration::from_secs(30);
+/// Time for the two sides of a channel to agree on its end; it goes on by itself afterwards.
+const CLOSING_LIMIT: Duration = Duration::from_secs(10);
 
 impl LdkWallet {
     /// The node's account of itself.
@@ -92,7 +99,8 @@ impl LdkWallet {
     }
 
     /// Sends money on the chain to an address: this many satoshi, or all but what is kept for closing channels. Returns
-    /// the transaction's id.
+    /// the transaction's id once the source of blocks has it: LDK sends it in the background, and a node that is stopped
+    /// before that never does.
     pub async fn withdraw(&self, address: &str, amount_sat: Option<u64>) -> Result<String, WalletError> {
         let wrong = |_| WalletError::Refused {
             code: "ADDRESS_INVALID".to_owned(),
@@ -100,32 +108,43 @@ impl LdkWallet {
         };
         let address = Address::<NetworkUnchecked>::from_str(address.trim()).map_err(wrong)?;
         let address = address.require_network(self.node.config().network).map_err(wrong)?;
-        let node = self.node.clone();
-        self.blocking(move || {
+        let onchain = || self.node.list_balances().total_onchain_balance_sats;
+        let (node, before) = (self.node.clone(), onchain());
+        let sending = self.blocking(move || {
             let sent = match amount_sat {
                 Some(amount) => node.onchain_payment().send_to_address(&address, amount, None),
                 None => node.onchain_payment().send_all_to_address(&address, true, None),
             };
-            sent.map(|id| id.to_string()).map_err(failed)
-        })
-        .await
+            sent.map_err(failed)
+        });
+        let transaction = sending.await?;
+        let deadline = Instant::now() + SEEN_LIMIT;
+        while onchain() >= before {
+            if Instant::now() > deadline {
+                return Err(WalletError::Unreachable(format!("nobody has seen {transaction} yet")));
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            self.sync().await?;
+        }
+        Ok(transaction.to_string())
     }
 
     /// Opens a channel of this many satoshi to a node, `KEY@HOST:PORT`, paid from the money on the chain. An announced
-    /// one lets others route through us, and shows the network that we are there; a phone's is not announced.
+    /// one lets others route through us, and shows the network that we are there; a phone's is not announced. Returns when
+    /// the channel's funding is on its way to the chain.
     pub async fn open_channel(&self, node: &str, size_sat: u64, announced: bool) -> Result<(), WalletError> {
         let ((key, socket), node) = (node_at(node)?, self.node.clone());
-        self.blocking(move || {
+        let opening = self.blocking(move || {
             let opened = match announced {
                 true => node.open_announced_channel(key, socket, size_sat, None, None),
                 false => node.open_channel(key, socket, size_sat, None, None),
             };
-            opened.map(|_| ()).map_err(failed)
-        })
-        .await
+            opened.map_err(failed)
+        });
+        self.openings.wait_for(opening.await?.0).await
     }
 
-    /// Closes a channel; its money comes back to the chain. Forced, it does without the other side, costs more and takes
+    /// Closes a channel; its money comes back to the chain. Waits a while for the two sides to agree. Forced, it does without the other side, costs more and takes
     /// until the channel's timelock has passed.
     pub async fn close_channel(&self, id: &str, force: bool) -> Result<(), WalletError> {
         let channels = self.node.list_channels();
@@ -135,15 +154,21 @@ impl LdkWallet {
             message: "there is no such channel".to_owned(),
         })?;
         let node = self.node.clone();
+        let (name, peer) = (channel.user_channel_id, channel.counterparty_node_id);
         self.blocking(move || {
-            let (id, peer) = (&channel.user_channel_id, channel.counterparty_node_id);
             let closed = match force {
-                true => node.force_close_channel(id, peer, None),
-                false => node.close_channel(id, peer),
+                true => node.force_close_channel(&name, peer, None),
+                false => node.close_channel(&name, peer),
             };
             closed.map_err(failed)
         })
-        .await
+        .await?;
+        let deadline = Instant::now() + CLOSING_LIMIT;
+        let is_there = || self.node.list_channels().iter().any(|channel| channel.user_channel_id == name);
+        while is_there() && Instant::now() < deadline {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
     }
 
     /// Our BOLT12 offer, to be paid at again and again; the payer chooses the amount. It is made once, and anew where a
@@ -173,6 +198,15 @@ impl LdkWallet {
 
     /// Catches up with the chain now.
     pub async fn sync(&self) -> Result<(), WalletError> {
+        // LDK's own call waits for ever for a first time that does not come, holding a thread.
+        let deadline = Instant::now() + FIRST_SYNC_LIMIT;
+        let synced = || self.node.status().latest_onchain_wallet_sync_timestamp;
+        while synced().is_none_or(|at| at < self.started_at.as_secs()) {
+            if Instant::now() > deadline {
+                return Err(WalletError::Unreachable("the source of blocks does not answer".to_owned()));
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
         let node = self.node.clone();
         self.blocking(move || node.sync_wallets().map_err(failed)).await
     }

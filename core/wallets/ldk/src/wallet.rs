@@ -32,6 +32,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::incoming::Incoming;
 use crate::lock::Lock;
 use crate::logger::Quiet;
+use crate::openings::Openings;
 use crate::outgoing::Outgoing;
 use crate::settings::LdkSettings;
 use crate::state::{NodeState, Records};
@@ -62,6 +63,8 @@ pub struct LdkWallet {
     outgoing: Arc<Outgoing>,
     /// What the node keeps of its own making.
     pub(crate) own: Records,
+    pub(crate) openings: Arc<Openings>,
+    pub(crate) started_at: Timestamp,
     /// Changes whenever a payment out is over.
     changes: watch::Receiver<u64>,
     events: Mutex<Option<JoinHandle<()>>>,
@@ -106,6 +109,7 @@ impl LdkWallet {
             .set_entropy_bip39_mnemonic(node_words(words)?, None);
         settings.apply(&mut builder)?;
         let state = Arc::new(NodeState(store.clone()));
+        let started_at = Timestamp::now();
         let node = tokio::task::spawn_blocking(move || {
             let node =
                 builder.build_with_store(state).map_err(|e| WalletError::BadConnection(e.to_string()))?;
@@ -113,9 +117,15 @@ impl LdkWallet {
             Ok::<_, WalletError>(Arc::new(node))
         });
         let node = node.await.map_err(|error| WalletError::Unreachable(error.to_string()))??;
-        let outgoing = Arc::new(Outgoing::new(store));
+        let (outgoing, openings) = (Arc::new(Outgoing::new(store)), Arc::new(Openings::default()));
         let (told, changes) = watch::channel(0);
-        let events = tokio::spawn(take_events(node.clone(), incoming.clone(), outgoing.clone(), told));
+        let events = tokio::spawn(take_events(
+            node.clone(),
+            incoming.clone(),
+            outgoing.clone(),
+            openings.clone(),
+            told,
+        ));
         Ok(Self {
             node,
             network: settings.network,
@@ -124,6 +134,8 @@ impl LdkWallet {
             incoming,
             outgoing,
             own: Records::new(store.clone(), "/own"),
+            openings,
+            started_at,
             changes,
             events: Mutex::new(Some(events)),
             lock: Mutex::new(Some(lock)),
@@ -339,10 +351,12 @@ async fn take_events(
     node: Arc<Node>,
     incoming: Arc<Incoming>,
     outgoing: Arc<Outgoing>,
+    openings: Arc<Openings>,
     told: watch::Sender<u64>,
 ) {
     loop {
         let event = node.next_event_async().await;
+        note_channel(&openings, &event);
         if let Err(error) = take(&node, &incoming, &outgoing, event) {
             log::warn!("an event of the Lightning node could not be kept: {}", error.kind());
             tokio::time::sleep(Duration::from_secs(1)).await;
@@ -353,6 +367,17 @@ async fn take_events(
         if !matches!(tokio::task::spawn_blocking(move || node.event_handled()).await, Ok(Ok(()))) {
             log::warn!("an event of the Lightning node will come again");
         }
+    }
+}
+
+fn note_channel(openings: &Openings, event: &Event) {
+    match event {
+        Event::ChannelPending { user_channel_id, .. } => openings.opened(user_channel_id.0),
+        Event::ChannelClosed { user_channel_id, reason, .. } => {
+            let reason = reason.as_ref().map_or_else(|| "it was closed".to_owned(), ToString::to_string);
+            openings.closed(user_channel_id.0, reason);
+        }
+        _ => {}
     }
 }
 

@@ -1,0 +1,199 @@
+//! `knock wallet ldk`: real processes with a Lightning node inside, on a chain of their own.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers fail by panicking, as the tests do")]
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use knock_regtest::{Bitcoind, LightningNode, Memory, free_port, until};
+use knock_sandbox::{Sandbox, SandboxOptions};
+use knock_test_support::terminal::{self, failure, json, text};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// What the program with a node may take, kilobytes.
+const MEMORY_KB: u64 = 80_000;
+const CHANNEL_SAT: u64 = 1_000_000;
+
+/// Somebody at a terminal, with a node inside.
+struct Terminal {
+    home: TempDir,
+    rpc: (String, &'static str),
+}
+
+impl Terminal {
+    fn new(sandbox: &Sandbox, chain: &Bitcoind, import: Option<&str>) -> Self {
+        let terminal = Self { home: tempfile::tempdir().unwrap(), rpc: chain.rpc() };
+        let relay = sandbox.relay_url();
+        let mut init = vec!["init", "--relay", &relay, "--allow-local"];
+        init.extend(if import.is_some() { &["--import", "-"][..] } else { &["--words"] });
+        terminal.ok_with(&init, import.unwrap_or_default());
+        terminal.ok(&["settings", "--search-directory", "false"]);
+        terminal
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = terminal::knock(Path::new(env!("CARGO_BIN_EXE_knock")), self.home.path(), args);
+        command.env("KNOCK_RPC_PASSWORD", self.rpc.1);
+        command
+    }
+
+    fn ok(&self, args: &[&str]) -> Value {
+        self.ok_with(args, "")
+    }
+
+    /// Runs a verb that must succeed, with this on its standard input.
+    fn ok_with(&self, args: &[&str], input: &str) -> Value {
+        let mut command = self.command(args);
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "knock {args:?}: {}", String::from_utf8_lossy(&output.stdout));
+        json(&output)
+    }
+
+    fn fails(&self, args: &[&str]) -> (String, i32) {
+        failure(&self.command(args).output().unwrap())
+    }
+
+    fn create(&self, more: &[&str]) -> Value {
+        let create = ["wallet", "ldk", "create", "--network", "regtest", "--bitcoind", &self.rpc.0];
+        self.ok(&[&create[..], more].concat())
+    }
+
+    fn info(&self) -> Value {
+        self.ok(&["wallet", "ldk", "info"])
+    }
+
+    fn npub(&self) -> String {
+        text(&self.ok(&["id"])["npub"])
+    }
+
+    fn listen(&self) -> Child {
+        self.command(&["listen"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
+    }
+}
+
+/// Kills a process without warning.
+fn kill(child: &mut Child) {
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a bitcoind: scripts/regtest.sh"]
+async fn a_node_is_made_funded_and_paid_from_the_terminal() {
+    let sandbox = Sandbox::start(SandboxOptions::default()).await.unwrap();
+    let chain = Bitcoind::start().await.unwrap();
+    let alice = Terminal::new(&sandbox, &chain, None);
+    assert_eq!(alice.fails(&["wallet", "ldk", "info"]), ("wallet_not_created".into(), 6));
+    let made = alice.create(&[]);
+    assert_eq!(made["words"], Value::Null, "the identity's words were shown with it");
+    assert_eq!(alice.create(&[])["node_id"], made["node_id"], "other settings make another node");
+    assert_eq!(alice.info()["node_id"], made["node_id"]);
+    assert_eq!(alice.ok(&["wallet", "info"])["network"], "regtest");
+
+    // Bob's home is made from a key, so the node brings words; a first start that fails does not lose them.
+    let bob = Terminal::new(&sandbox, &chain, Some(&"02".repeat(32)));
+    let at = format!("127.0.0.1:{}", free_port().unwrap());
+    let nobody = format!("knock@127.0.0.1:{}", free_port().unwrap());
+    let wrong = ["wallet", "ldk", "create", "--network", "regtest", "--bitcoind", &nobody];
+    assert_eq!(bob.fails(&wrong), ("wallet_unreachable".into(), 4));
+    assert_eq!(bob.fails(&["wallet", "ldk", "info"]).0, "wallet_not_created", "it was chosen all the same");
+    let made = bob.create(&["--listen", &at, "--alias", "bob"]);
+    let (words, bobs_node) = (text(&made["words"]), text(&made["node_id"]));
+    assert_eq!(words.split(' ').count(), 12);
+    assert_eq!(bob.create(&["--listen", &at, "--alias", "bob"])["words"], Value::Null, "shown twice");
+    let restored = Terminal::new(&sandbox, &chain, Some(&"03".repeat(32)));
+    let restore =
+        ["wallet", "ldk", "create", "--network", "regtest", "--bitcoind", &restored.rpc.0, "--restore"];
+    assert_eq!(restored.ok_with(&restore, &words)["node_id"], bobs_node);
+
+    // Without a channel there is nothing to be paid over.
+    assert_eq!(alice.fails(&["wallet", "ldk", "offer"]).0, "wallet_refused");
+    let address = text(&alice.ok(&["wallet", "ldk", "address"])["address"]);
+    chain.fund(&[address]).await.unwrap();
+    assert_eq!(alice.info()["onchain_sat"], 5_000_000_000_u64);
+    let node = format!("{bobs_node}@{at}");
+    let size = CHANNEL_SAT.to_string();
+    assert_eq!(alice.fails(&["wallet", "ldk", "channel", "bob", &size]), ("wallet_bad_connection".into(), 3));
+    assert_eq!(alice.fails(&["wallet", "ldk", "channel", &node, &size]).0, "wallet_unreachable");
+
+    // Bob listens: his node is there, and no other process of his may run it.
+    let mut listening = bob.listen();
+    let mut heard = BufReader::new(listening.stdout.take().unwrap()).lines();
+    let is_there = async || Ok(std::net::TcpStream::connect(&at).is_ok());
+    until("Bob's node listens", is_there).await.unwrap();
+    assert_eq!(bob.fails(&["wallet", "ldk", "info"]), ("wallet_busy".into(), 4));
+    assert_eq!(bob.ok(&["inbox"]), serde_json::json!([]));
+
+    alice.ok(&["wallet", "ldk", "channel", &node, &size]);
+    until("the channel is funded", async || Ok(chain.waiting().await? == 1)).await.unwrap();
+    chain.mine(6).await.unwrap();
+    let usable = async || Ok(alice.info()["channels"][0]["usable"] == true);
+    until("the channel can be used", usable).await.unwrap();
+
+    alice.ok(&["contact", "add", &bob.npub(), "--name", "Bob", "--address", &bobs_node, "--offline"]);
+    assert_eq!(alice.ok(&["send", "Bob", "Hello Bob"])["state"], "delivered");
+    let told: Value = serde_json::from_str(&heard.next().unwrap().unwrap()).unwrap();
+    assert_eq!((&told["event"], &told["message"]["text"]), (&"message".into(), &"Hello Bob".into()));
+    let Memory { own, resident } = Memory::of(listening.id()).unwrap();
+    println!(
+        "memory   {} MB: one core with one LDK node, as `knock listen` ({} MB with the program's pages)",
+        own / 1_000,
+        resident / 1_000
+    );
+    assert!(own < MEMORY_KB, "the process takes {own} kB");
+
+    // Killed, it loses nothing: the message is there, the channel too, and the node starts again.
+    kill(&mut listening);
+    assert_eq!(bob.ok(&["inbox"])[0]["text"], "Hello Bob");
+    let before = bob.info()["channels"][0].clone();
+    let mut listening = bob.listen();
+    until("Bob's node listens again", is_there).await.unwrap();
+    alice.ok(&["send", "Bob", "Again"]);
+    kill(&mut listening);
+    let after = bob.info()["channels"][0].clone();
+    assert_eq!(before["id"], after["id"]);
+    assert!(after["inbound_msat"].as_u64() < before["inbound_msat"].as_u64(), "{before} {after}");
+
+    // Closed with Bob's consent, the money is back on the chain, and can leave.
+    let mut listening = bob.listen();
+    until("Bob's node listens once more", is_there).await.unwrap();
+    let id = text(&alice.info()["channels"][0]["id"]);
+    assert_eq!(alice.fails(&["wallet", "ldk", "close", "1"]).0, "wallet_refused");
+    alice.ok(&["wallet", "ldk", "close", &id]);
+    until("the closing waits for a block", async || Ok(chain.waiting().await? == 1)).await.unwrap();
+    chain.mine(6).await.unwrap();
+    kill(&mut listening);
+    assert_eq!(alice.info()["channels"], serde_json::json!([]));
+    assert_eq!(alice.fails(&["wallet", "ldk", "withdraw", "bc1q"]).0, "wallet_refused");
+    let hub = LightningNode::new("hub", &chain).await.unwrap();
+    let to = hub.wallet.address().unwrap();
+    assert_eq!(text(&alice.ok(&["wallet", "ldk", "withdraw", &to])["transaction"]).len(), 64);
+    until("the withdrawal waits for a block", async || Ok(chain.waiting().await? == 1)).await.unwrap();
+    chain.mine(1).await.unwrap();
+    until("it arrives", async || Ok(hub.wallet.node_info().onchain_sat > 4_990_000_000)).await.unwrap();
+    assert_eq!(alice.info()["onchain_sat"], 0);
+    hub.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a bitcoind: scripts/regtest.sh"]
+async fn settings_that_cannot_be_read_are_told_at_once() {
+    let sandbox = Sandbox::start(SandboxOptions::default()).await.unwrap();
+    let chain = Bitcoind::start().await.unwrap();
+    let alice = Terminal::new(&sandbox, &chain, None);
+    let create = ["wallet", "ldk", "create", "--network", "regtest"];
+    let fails = |more: &[&str]| alice.fails(&[&create[..], more].concat());
+    assert_eq!(fails(&["--bitcoind", "nowhere"]), ("bitcoind_invalid".into(), 3));
+    assert_eq!(fails(&["--esplora", "nowhere"]), ("wallet_bad_connection".into(), 3));
+    let rpc = ["--bitcoind", alice.rpc.0.as_str()];
+    let bad = [["--lsp", "02@h:1"], ["--rapid-gossip", "nowhere"], ["--listen", "nowhere"]];
+    for more in bad {
+        assert_eq!(fails(&[&rpc[..], &more].concat()), ("wallet_bad_connection".into(), 3), "{more:?}");
+    }
+    assert_eq!(alice.fails(&["wallet", "ldk", "info"]), ("wallet_not_created".into(), 6));
+}
