@@ -75,6 +75,7 @@ private struct RouteView: View {
         case .contact(let npub): Kept({ app.contactDetails(npub) }) { ContactScreen(model: $0) }
         case .myCode: Kept(app.myCode) { MyCodeScreen(model: $0) }
         case .walletSetup(let text): Kept({ app.walletSetup(text: text) }) { WalletScreen(model: $0) }
+        case .node: Kept(app.node) { NodeScreen(model: $0) }
         case .backup: Kept(app.backup) { BackupScreen(model: $0) }
         case .about: AboutScreen(model: app.about(version: Bundle.main.versionText))
         }

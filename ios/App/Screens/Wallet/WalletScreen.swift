@@ -11,6 +11,7 @@ struct WalletScreen: View {
         Form {
             Section { present }
             link
+            node
             byHand
             address
             ProblemLine(problem: model.problem)
@@ -64,6 +65,14 @@ struct WalletScreen: View {
             Text("wallet_link_title")
         } footer: {
             Text("wallet_link_explained")
+        }
+    }
+
+    private var node: some View {
+        Section {
+            NavigationLink(value: Route.node) { Label("node_title", systemImage: "bolt.horizontal") }
+        } footer: {
+            Text("node_explained")
         }
     }
 
