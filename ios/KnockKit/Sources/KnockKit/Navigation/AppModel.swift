@@ -145,9 +145,12 @@ public final class AppModel: Screen {
         await updateBadge()
     }
 
-    private func startListening() {
+    private func startListening(after pause: Duration = .zero) {
         listening?.cancel()
-        listening = Task { [core] in try? await core.listenUntilCancelled() }
+        listening = Task { [core] in
+            guard (try? await Task.sleep(for: pause)) != nil else { return }
+            try? await core.listenUntilCancelled()
+        }
     }
 
     private func stopListening() {
@@ -165,8 +168,7 @@ public final class AppModel: Screen {
             await notify(id, from: sender)
         case .listeningEnded(let error):
             listeningProblem = error.map { .error($0) } ?? .of(.errorNetwork, .text(""))
-            guard (try? await Task.sleep(for: retryPause)) != nil else { return }
-            startListening()
+            startListening(after: retryPause)
         default: break
         }
         if event.changesConversations { await updateBadge() }

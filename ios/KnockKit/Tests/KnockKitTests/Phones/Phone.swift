@@ -48,6 +48,14 @@ final class Phone {
         return phone
     }
 
+    /// A new phone, on which nobody has moved in.
+    static func unpacked(_ sandbox: Sandbox, like other: Phone) async throws -> Phone {
+        let phone = Phone(other.user, relay: sandbox.relayURL)
+        await phone.app.start()
+        try same("the first screen", phone.app.phase, .welcome)
+        return phone
+    }
+
     /// Shows a screen for the rest of the test.
     func show(_ run: @escaping @MainActor () async -> Void) {
         screens.append(Task { await run() })

@@ -80,6 +80,65 @@ import Testing
         }
     }
 
+    @Test func aFileGoesFromPhoneToPhone() async throws {
+        try await phones { sandbox, alice, bob in
+            let settings = alice.app.settings()
+            await settings.load()
+            #expect(await settings.change(\.fileServer, text: sandbox.fileServer))
+            try await alice.meet(bob, name: "Bob")
+            try await bob.meet(alice, name: "Alice")
+
+            let hers = await alice.chat(with: try await bob.npub())
+            await eventually("files can go") { hers.composer.canAttach }
+            let bytes = Data("The whole story".utf8)
+            hers.composer.attach(Attachment(.data(bytes), name: "story.txt"))
+            hers.composer.text = "Read this"
+            await hers.composer.send()
+            #expect(
+                hers.composer.problem == nil && hers.composer.attachment == nil
+                    && !hers.composer.asksToSendAsIs)
+
+            let his = await bob.chat(with: try await alice.npub())
+            await eventually("it came") { his.bubbles.first?.body == .verbatim("Read this") }
+            let file = try #require(his.bubbles[0].file)
+            #expect(!file.isHere && !file.isPicture)
+            let url = try #require(await his.export(his.bubbles[0], into: bob.folder))
+            #expect(try Data(contentsOf: url) == bytes && his.problem == nil)
+            await eventually("and is here now") { his.bubbles[0].file?.isHere == true }
+        }
+    }
+
+    @Test func aBackupMovesToAnotherPhone() async throws {
+        try await phones { sandbox, alice, bob in
+            try await alice.meet(bob, name: "Bob")
+            let key = try await alice.npub()
+            let backup = alice.app.backup()
+            (backup.password, backup.passwordAgain) = ("correct horse battery", "correct horse battery")
+            let file = try #require(await backup.backUp(into: alice.folder, named: "knock.backup"))
+
+            let next = try await Phone.unpacked(sandbox, like: alice)
+            let welcome = next.app.welcome()
+            welcome.step = .restoreBackup
+            (welcome.backupFile, welcome.passphrase) = (file, "wrong")
+            await welcome.restoreBackup()
+            #expect(welcome.problem == .of(.errorBackupWrongPassphrase) && next.app.phase == .welcome)
+            welcome.passphrase = "correct horse battery"
+            await welcome.restoreBackup()
+            #expect(welcome.problem == nil && next.app.phase == .open)
+            let restored = try await next.npub()
+            #expect(restored == key)
+            let contacts = next.app.contacts()
+            await contacts.load()
+            #expect(contacts.lines.map(\.title) == ["Bob"])
+
+            let leaving = next.app.backup()
+            await leaving.erase()
+            #expect(leaving.problem == nil && next.app.phase == .welcome)
+            let lives = try await next.core.hasIdentity()
+            #expect(!lives)
+        }
+    }
+
     @Test func aStrangerWaitsForConsent() async throws {
         try await phones { _, alice, bob in
             let settings = bob.app.settings()

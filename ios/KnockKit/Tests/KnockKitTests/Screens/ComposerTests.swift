@@ -133,10 +133,18 @@ import Testing
             await eventually { (try? bubble(model).text) == "Hello" }
             #expect(try bubble(model).isEdited && model.composer.text.isEmpty && model.composer.mode == .new)
 
+            model.composer.text = "Not done"
             model.composer.edit(try bubble(model))
+            #expect(model.composer.text == "Hello")
             model.composer.leaveMode()
-            #expect(model.composer.text.isEmpty && model.composer.mode == .new)
-            #expect(await home.chats[FakeHome.bob]?.draft == nil)
+            #expect(model.composer.text == "Not done" && model.composer.mode == .new)
+            await eventually { await home.chats[FakeHome.bob]?.draft?.text == "Not done" }
+
+            // An edit that changes nothing is no knock.
+            model.composer.edit(try bubble(model))
+            await model.composer.send()
+            #expect(model.composer.text == "Not done" && model.composer.mode == .new)
+            #expect(await home.count("edit") == 1)
         }
     }
 }

@@ -33,6 +33,7 @@ final class Sandbox: Sendable {
     private struct Facts: Decodable {
         let relay_url: String
         let lnurl_base: String
+        let file_server: String
     }
 
     private struct NewUser: Encodable {
@@ -44,6 +45,7 @@ final class Sandbox: Sendable {
     private let facts: Facts
 
     var relayURL: String { facts.relay_url }
+    var fileServer: String { facts.file_server }
 
     init() throws {
         let process = Process()

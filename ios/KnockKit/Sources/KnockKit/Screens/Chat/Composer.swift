@@ -55,6 +55,8 @@ public final class Composer: Screen {
     private var saving: Task<Void, Never>?
     private var pricing: Task<Void, Never>?
     private var savedText = ""
+    /// What was written before an edit began.
+    private var aside = ""
     private var isRestoring = false
     private var pending: Pending?
     /// The newest message of the chat.
@@ -90,27 +92,34 @@ public final class Composer: Screen {
     }
 
     public func reply(to bubble: Bubble) {
-        if case .edit = mode { text = "" }
+        leaveMode()
         mode = .reply(to: Target(bubble))
     }
 
+    /// What was being written is put aside meanwhile.
     public func edit(_ bubble: Bubble) {
+        leaveMode()
+        aside = text
         mode = .edit(Target(bubble))
         text = bubble.text
     }
 
     /// Leaves the answer or the edit. What was written for an answer stays.
     public func leaveMode() {
-        if case .edit = mode { text = "" }
+        let wasEditing = isEditing
         mode = .new
+        if wasEditing { (text, aside) = (aside, "") }
     }
+
+    private var isEditing: Bool { if case .edit = mode { true } else { false } }
 
     /// Keeps what is written, now: when the chat is left, and when the app is.
     public func saveDraft() async {
         saving?.cancel()
         // An edit is of a message that is there already.
-        if case .edit = mode { return }
-        await attempt { try await store(text) }
+        let draft = isEditing ? aside : text
+        if draft.isEmpty, savedText.isEmpty { return }
+        await attempt { try await store(draft) }
     }
 
     private func store(_ draft: String) async throws {
@@ -124,8 +133,7 @@ public final class Composer: Screen {
         guard !isRestoring else { return }
         problem = nil
         saving?.cancel()
-        if case .edit = mode {
-        } else if text != savedText {
+        if !isEditing, text != savedText {
             saving = Task { [weak self, pause] in
                 guard (try? await Task.sleep(for: pause)) != nil else { return }
                 await self?.saveDraft()
@@ -199,6 +207,7 @@ public final class Composer: Screen {
             case .new: _ = try await core.enqueue(to: peer, text: sent, options: options)
             case .reply(let target):
                 _ = try await core.reply(messageId: target.id, text: sent, options: options)
+            case .edit(let target) where target.text == .verbatim(sent): break
             case .edit(let target):
                 _ = try await core.edit(messageId: target.id, text: sent, options: options)
             }
@@ -254,9 +263,11 @@ public final class Composer: Screen {
     private func taken(_ written: String) async {
         (pending, problem) = (nil, nil)
         guard text == written else { return }
-        (text, mode, ttlSecs, attachment) = ("", .new, nil, nil)
+        let wasEditing = isEditing
+        (mode, ttlSecs, attachment) = (.new, nil, nil)
+        (text, aside) = (aside, "")
         saving?.cancel()
-        try? await store("")
+        if !wasEditing { try? await store("") }
     }
 
     /// What was given to the core, until it is known to be stored.
