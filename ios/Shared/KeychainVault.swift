@@ -1,13 +1,12 @@
 import Foundation
 import KnockKit
-import LocalAuthentication
 import Security
 
 /// The core's secrets in the Keychain, for the app and its extensions.
 ///
 /// They never leave this device: not by iCloud, not by a backup. They can be read from the first unlock on, since a
-/// notification is made while the phone is locked. The words alone are read only while the user looks at the screen,
-/// so the system asks for the face, the finger or the passcode before it gives them out.
+/// notification is made while the phone is locked. That holds for the words, too: the node inside derives its keys
+/// from them whenever the home is opened. Before they are shown, the owner is asked (`BackupModel`).
 final class KeychainVault: KeyVault {
     private let group: String
 
@@ -42,7 +41,7 @@ final class KeychainVault: KeyVault {
         if status == errSecItemNotFound {
             var new = item(name)
             new[kSecValueData] = secret
-            new[kSecAttrAccessControl] = try access(to: name)
+            new[kSecAttrAccessControl] = try access()
             status = SecItemAdd(new as CFDictionary, nil)
         }
         guard status == errSecSuccess else { throw failure(status) }
@@ -62,14 +61,9 @@ final class KeychainVault: KeyVault {
         ]
     }
 
-    private func access(to name: SecretName) throws -> SecAccessControl {
-        // A phone without a passcode cannot ask for it; the words are then as safe as the phone is.
-        let asks =
-            name == .seedWords
-            && LAContext().canEvaluatePolicy(.deviceOwnerAuthentication, error: nil)
-        let flags: SecAccessControlCreateFlags = asks ? .userPresence : []
+    private func access() throws -> SecAccessControl {
         let protection = kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly
-        guard let access = SecAccessControlCreateWithFlags(nil, protection, flags, nil) else {
+        guard let access = SecAccessControlCreateWithFlags(nil, protection, [], nil) else {
             throw VaultFailure.Unavailable(reason: "no access control for the Keychain")
         }
         return access
