@@ -15,7 +15,11 @@ fun filledButton(
     context: Context,
     text: Int,
     onClick: () -> Unit,
-): Button = button(context, text, R.color.on_accent, onClick).apply { background = context.touchable(R.color.accent, BUTTON_RADIUS) }
+): Button =
+    button(context, text, R.color.on_accent, onClick).apply {
+        background =
+            context.touchable(R.color.accent, BUTTON_RADIUS)
+    }
 
 /** What may be done instead. */
 fun softButton(
@@ -23,7 +27,10 @@ fun softButton(
     text: Int,
     onClick: () -> Unit,
 ): Button =
-    button(context, text, R.color.on_accent_soft, onClick).apply { background = context.touchable(R.color.accent_soft, BUTTON_RADIUS) }
+    button(context, text, R.color.on_accent_soft, onClick).apply {
+        background =
+            context.touchable(R.color.accent_soft, BUTTON_RADIUS)
+    }
 
 /** What is done seldom. */
 fun textButton(

@@ -29,7 +29,10 @@ class BoundaryTest {
             (within("screens").filter { it.name.matches(Regex(".*(Presenter|State|Event|Rows)\\.kt")) }) +
                 listOf("core", "navigation", "phone", "text").flatMap(::within)
         assertTrue(free.size > 60, "the sources were not found")
-        val guilty = free.filter { it.mentions("import android", "android.os", "app.knock.widgets", "app.knock.platform").isNotEmpty() }
+        val guilty =
+            free.filter {
+                it.mentions("import android", "android.os", "app.knock.widgets", "app.knock.platform").isNotEmpty()
+            }
         assertEquals(emptyList<File>(), guilty)
     }
 

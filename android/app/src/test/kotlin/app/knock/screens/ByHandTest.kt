@@ -30,7 +30,10 @@ class ByHandTest {
             val chat = alice.at<ChatPresenter>(Destination.Chat(npub))
             alice.tap(chat, ChatEvent.Typed("By hand"))
             alice.tap(chat, ChatEvent.Send)
-            val waiting = chat.state.until { it.messages.singleOrNull()?.delivery?.stage == DeliveryStage.AWAITING_USER }.messages.single()
+            val waiting =
+                chat.state.until {
+                    it.messages.singleOrNull()?.delivery?.stage == DeliveryStage.AWAITING_USER
+                }.messages.single()
             val comment = alice.core.sending.outbox().single().comment
 
             alice.tap(chat, ChatEvent.Pay(waiting))

@@ -1,8 +1,8 @@
 package app.knock.screens
 
 import app.knock.R
-import app.knock.core.WalletKind
 import app.knock.core.CodeWalletLink
+import app.knock.core.WalletKind
 import app.knock.navigation.Destination
 import app.knock.people.AppUser
 import app.knock.people.until
@@ -106,7 +106,14 @@ class FirstStepsTest {
     fun `a backup moves everything to another phone`() =
         withSandbox { sandbox ->
             val before = AppUser.moveIn(sandbox, "fred", linked = false)
-            before.core.people.add(app.knock.core.NewContact(AppUser.moveIn(sandbox, "gina", linked = false).use { it.core.identity.npub() }, "Gina"))
+            before.core.people.add(
+                app.knock.core.NewContact(
+                    AppUser.moveIn(sandbox, "gina", linked = false).use {
+                        it.core.identity.npub()
+                    },
+                    "Gina",
+                ),
+            )
             val backup = before.at<BackupPresenter>(Destination.Backup)
             before.tap(backup, BackupEvent.Make("long enough", "something else"))
             assertEquals(say(R.string.passphrase_differs), backup.notice.value)
@@ -138,7 +145,12 @@ class FirstStepsTest {
             val hans = AppUser.moveIn(sandbox, "hans", linked = false)
             val add = hans.at<AddContactPresenter>(Destination.AddContact())
             val nsec = hans.core.identity.nsec()
-            val wrong = listOf(nsec to R.string.code_secret_key, hans.walletUri!! to R.string.code_wallet_link, "what is this" to R.string.code_unknown)
+            val wrong =
+                listOf(
+                    nsec to R.string.code_secret_key,
+                    hans.walletUri!! to R.string.code_wallet_link,
+                    "what is this" to R.string.code_unknown,
+                )
             for ((text, words) in wrong) {
                 hans.tap(add, AddContactEvent.Typed(text))
                 assertEquals(say(words), (add.state.value.found as Found.Other).explanation)

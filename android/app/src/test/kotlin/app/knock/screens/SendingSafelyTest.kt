@@ -55,7 +55,9 @@ class SendingSafelyTest {
             val chat = alice.chatWith(bob)
             chat.state.until { it.price is Price.Known }
             // No relay: the message cannot even be sealed, since nobody would find it.
-            alice.core.preferences.setSettings(alice.core.preferences.settings().copy(relays = emptyList(), blastDirectory = false))
+            alice.core.preferences.setSettings(
+                alice.core.preferences.settings().copy(relays = emptyList(), blastDirectory = false),
+            )
             alice.tap(chat, ChatEvent.Typed("Is anybody there?"))
             alice.tap(chat, ChatEvent.Send)
             val told = chat.notice.until { it != null }
@@ -75,7 +77,10 @@ class SendingSafelyTest {
             chat.state.until { it.price == Price.NoAddress }
             alice.tap(chat, ChatEvent.Typed("Hello Bob"))
             alice.tap(chat, ChatEvent.Send)
-            val stopped = chat.state.until { it.messages.singleOrNull()?.delivery?.stage == DeliveryStage.FAILED }.messages.single()
+            val stopped =
+                chat.state.until {
+                    it.messages.singleOrNull()?.delivery?.stage == DeliveryStage.FAILED
+                }.messages.single()
             assertEquals("no_pay_address", problemKind(stopped.delivery))
             assertEquals("", chat.state.value.compose.text)
             assertEquals(null, alice.core.conversations.with(chat.state.value.peer)?.draft)
@@ -101,7 +106,11 @@ class SendingSafelyTest {
             alice.restart()
             alice.listen()
             val again = alice.at<ChatPresenter>(alice.navigator.current)
-            val shown = again.state.until { state -> state.messages.any { it.text == "On the run" } || state.compose.text == "On the run" }
+            val shown =
+                again.state.until { state ->
+                    state.messages.any { it.text == "On the run" } ||
+                        state.compose.text == "On the run"
+                }
             // Killed before the outbox had it, it is still to be sent.
             if (shown.messages.isEmpty()) alice.tap(again, ChatEvent.Send)
             val sent = again.state.until { it.messages.singleOrNull()?.delivery?.stage == DeliveryStage.PAID }

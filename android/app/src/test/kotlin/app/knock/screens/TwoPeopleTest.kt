@@ -80,7 +80,15 @@ class TwoPeopleTest {
             alice.tap(toBob, ChatEvent.React(answer, "❤️"))
             val reacted = toAlice.state.until { it.messages.last().reactions.isNotEmpty() }.messages.last()
             assertEquals(listOf("❤️" to false), reacted.reactions.map { it.content to it.mine })
-            alice.tap(toBob, ChatEvent.React(toBob.state.until { it.messages.last().reactions.isNotEmpty() }.messages.last(), "❤️"))
+            alice.tap(
+                toBob,
+                ChatEvent.React(
+                    toBob.state.until {
+                        it.messages.last().reactions.isNotEmpty()
+                    }.messages.last(),
+                    "❤️",
+                ),
+            )
             toAlice.state.until { it.messages.last().reactions.isEmpty() }
 
             alice.tap(toBob, ChatEvent.Edit(toBob.state.value.messages.first()))

@@ -29,8 +29,16 @@ class FailuresTest {
     /** What the outbox keeps is the kind alone, so each that stops a message has words of its own. */
     @Test
     fun `what stops a message has words of its own`() {
-        val sources = listOf("engine/error.rs", "wallet/error.rs", "lnurl/error.rs", "relay/error.rs").map { File(repository, "core/src/$it") }
-        val kinds = sources.filter(File::exists).flatMap { Regex("""=> "([a-z0-9_]+)"""").findAll(it.readText()).map { found -> found.groupValues[1] } }.toSet()
+        val sources =
+            listOf("engine/error.rs", "wallet/error.rs", "lnurl/error.rs", "relay/error.rs").map {
+                File(repository, "core/src/$it")
+            }
+        val kinds =
+            sources.filter(File::exists).flatMap {
+                Regex("""=> "([a-z0-9_]+)"""").findAll(it.readText()).map { found ->
+                    found.groupValues[1]
+                }
+            }.toSet()
         assertTrue("too_expensive" in kinds, "the core's errors were not found")
         // Faults between us and the core, and states that only a program can bring about.
         val generic = setOf("not_found", "wrong_state", "rejected", "forbidden", "over_limit", "accepted")

@@ -34,13 +34,15 @@ class AddContactView(
     private val scan = softButton(context, R.string.scan) { onEvent(AddContactEvent.Scan) }
     private val picture = textButton(context, R.string.add_from_picture) { onEvent(AddContactEvent.FromPicture) }
     private val paste = textButton(context, R.string.paste) { onEvent(AddContactEvent.Paste) }
-    private val text = TextEntry(context, page.words(R.string.add_text_hint), EntryKind.CODE) { onEvent(AddContactEvent.Typed(it)) }
+    private val text =
+        TextEntry(context, page.words(R.string.add_text_hint), EntryKind.CODE) { onEvent(AddContactEvent.Typed(it)) }
     private val explanation = label(context, TextKind.BODY)
     private val avatar = Avatar(context)
     private val who = label(context, TextKind.TITLE)
     private val card = label(context, TextKind.SOFT)
     private val person = row(context)
-    private val name = TextEntry(context, page.words(R.string.contact_name_hint), EntryKind.TEXT) { onEvent(AddContactEvent.NameTyped(it)) }
+    private val name =
+        TextEntry(context, page.words(R.string.contact_name_hint), EntryKind.TEXT) { onEvent(AddContactEvent.NameTyped(it)) }
     private val address =
         TextEntry(context, page.words(R.string.add_address_hint), EntryKind.CODE) { onEvent(AddContactEvent.AddressTyped(it)) }
     private val add = filledButton(context, R.string.add_yes) { onEvent(AddContactEvent.Add) }

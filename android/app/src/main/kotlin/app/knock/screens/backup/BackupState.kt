@@ -18,7 +18,14 @@ data class BackupState(
     override fun rows(): List<Row<BackupEvent>> =
         buildList {
             add(Row.Header(say(R.string.backup_section_file)))
-            add(Row.Item(say(R.string.backup_make), say(R.string.backup_make_summary), BackupEvent.AskPassphrase, isEnabled = !isBusy))
+            add(
+                Row.Item(
+                    say(R.string.backup_make),
+                    say(R.string.backup_make_summary),
+                    BackupEvent.AskPassphrase,
+                    isEnabled = !isBusy,
+                ),
+            )
             add(Row.Note(say(R.string.backup_note)))
             if (!isRemote) {
                 add(Row.Header(say(R.string.backup_section_key)))

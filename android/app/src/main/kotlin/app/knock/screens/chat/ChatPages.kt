@@ -1,12 +1,12 @@
 package app.knock.screens.chat
 
 import app.knock.core.ChatPage
+import app.knock.core.CoreException
+import app.knock.core.FailureClass
 import app.knock.core.NewestPage
 import app.knock.core.PageAfter
 import app.knock.core.PageAround
 import app.knock.core.PageBefore
-import app.knock.core.CoreException
-import app.knock.core.FailureClass
 import app.knock.core.failure
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
@@ -25,15 +25,16 @@ internal class ChatPages(
     private val turn = Mutex()
 
     /** Reads again what is shown. At the end of the chat new messages come along. */
-    suspend fun refresh() = turn.withLock {
-        val now = stage.state.value
-        val first = now.messages.firstOrNull()
-        when {
-            around != null -> show(around ?: return@withLock)
-            now.hasNewer && first != null -> keep(first.id)
-            else -> show(newest(wanted))
+    suspend fun refresh() =
+        turn.withLock {
+            val now = stage.state.value
+            val first = now.messages.firstOrNull()
+            when {
+                around != null -> show(around ?: return@withLock)
+                now.hasNewer && first != null -> keep(first.id)
+                else -> show(newest(wanted))
+            }
         }
-    }
 
     suspend fun goTo(message: Long) = turn.withLock { show(message) }
 
@@ -58,21 +59,23 @@ internal class ChatPages(
             show(newest(PAGE))
         }
 
-    suspend fun older() = turn.withLock {
-        val now = stage.state.value
-        val first = now.messages.firstOrNull()?.takeIf { now.hasOlder } ?: return@withLock
-        val page = stage.core.chats.page(stage.peer, PageBefore(first.id), PAGE)
-        wanted += page.messages.size
-        stage.show { it.copy(messages = page.messages + it.messages, hasOlder = page.hasOlder) }
-    }
+    suspend fun older() =
+        turn.withLock {
+            val now = stage.state.value
+            val first = now.messages.firstOrNull()?.takeIf { now.hasOlder } ?: return@withLock
+            val page = stage.core.chats.page(stage.peer, PageBefore(first.id), PAGE)
+            wanted += page.messages.size
+            stage.show { it.copy(messages = page.messages + it.messages, hasOlder = page.hasOlder) }
+        }
 
-    suspend fun newer() = turn.withLock {
-        val now = stage.state.value
-        val last = now.messages.lastOrNull()?.takeIf { now.hasNewer } ?: return@withLock
-        val page = stage.core.chats.page(stage.peer, PageAfter(last.id), PAGE)
-        wanted = now.messages.size + page.messages.size
-        stage.show { it.copy(messages = it.messages + page.messages, hasNewer = page.hasNewer) }
-    }
+    suspend fun newer() =
+        turn.withLock {
+            val now = stage.state.value
+            val last = now.messages.lastOrNull()?.takeIf { now.hasNewer } ?: return@withLock
+            val page = stage.core.chats.page(stage.peer, PageAfter(last.id), PAGE)
+            wanted = now.messages.size + page.messages.size
+            stage.show { it.copy(messages = it.messages + page.messages, hasNewer = page.hasNewer) }
+        }
 
     /** The user looks at older messages: those are read again, nothing is moved. */
     private suspend fun keep(first: Long) {

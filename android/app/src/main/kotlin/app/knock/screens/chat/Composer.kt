@@ -44,7 +44,13 @@ internal class Composer(
             // It was sent, and the process ended before the draft could go.
             return saveDraft("", null)
         }
-        val replyTo = draft.replyTo?.let { id -> core.chats.page(stage.peer, NewestPage, LOOK_BACK).messages.find { it.rumorId == id } }
+        val replyTo =
+            draft.replyTo?.let { id ->
+                core.chats.page(stage.peer, NewestPage, LOOK_BACK).messages.find {
+                    it.rumorId ==
+                        id
+                }
+            }
         stage.show { it.copy(compose = Compose(draft.text, replyTo)) }
         countParts()
     }
@@ -158,7 +164,9 @@ internal class Composer(
                 say(R.string.chat_parts_price, sats(each * parts.toULong()))
             }
         val agreed = each ?: (ULong.MAX_VALUE / 2u)
-        stage.ask(Ask.Confirm(sayMany(R.plurals.chat_parts_title, parts.toLong()), text, say(R.string.send), ChatEvent.SendFor(agreed)))
+        stage.ask(
+            Ask.Confirm(sayMany(R.plurals.chat_parts_title, parts.toLong()), text, say(R.string.send), ChatEvent.SendFor(agreed)),
+        )
     }
 
     private fun countParts() =

@@ -74,7 +74,8 @@ internal class ComposerView(
         field.setHintTextColor(context.getColor(R.color.text_soft))
         field.background = context.rounded(R.color.surface_raised, Gap.WIDE)
         field.padAll(Gap.FULL, Gap.NEAR)
-        field.inputType = InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_FLAG_MULTI_LINE or InputType.TYPE_TEXT_FLAG_CAP_SENTENCES
+        field.inputType =
+            InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_FLAG_MULTI_LINE or InputType.TYPE_TEXT_FLAG_CAP_SENTENCES
         field.maxLines = MOST_LINES
         field.minHeight = root.dp(TOUCH)
         field.textAlignment = View.TEXT_ALIGNMENT_VIEW_START
@@ -132,7 +133,13 @@ internal class ComposerView(
             is Price.Failed -> root.words(price.why)
             is Price.Known -> {
                 val each = root.words(sats(price.msat))
-                if (state.compose.parts > 1) root.words(R.string.chat_price_parts, state.compose.parts, each) else root.words(R.string.chat_price, each)
+                if (state.compose.parts >
+                    1
+                ) {
+                    root.words(R.string.chat_price_parts, state.compose.parts, each)
+                } else {
+                    root.words(R.string.chat_price, each)
+                }
             }
         }
 

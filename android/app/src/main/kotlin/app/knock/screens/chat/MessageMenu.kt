@@ -74,14 +74,15 @@ internal class MessageMenu(
     private fun entries(): List<Pair<Int, ChatEvent>> {
         val stage = message.delivery?.stage
         val isText = message.kind == MessageKind.TEXT
-        val canUnsend = message.mine && stage != DeliveryStage.TAKEN_BACK
+        val isOut = message.mine && stage != DeliveryStage.TAKEN_BACK
         return listOfNotNull(
             R.string.chat_reply to ChatEvent.Reply(message),
             (R.string.copy to ChatEvent.Copy(message)).takeIf { isText },
-            (R.string.chat_edit to ChatEvent.Edit(message)).takeIf { isText && canUnsend },
+            (R.string.chat_edit to ChatEvent.Edit(message)).takeIf { isText && isOut },
             (R.string.chat_retry to ChatEvent.Retry(message)).takeIf { stage == DeliveryStage.FAILED },
             R.string.chat_details to ChatEvent.Details(message),
-            (R.string.chat_unsend to ChatEvent.AskUnsend(message)).takeIf { canUnsend },
+            // What was read cannot be taken back.
+            (R.string.chat_unsend to ChatEvent.AskUnsend(message)).takeIf { isOut && stage != DeliveryStage.SEEN },
             R.string.chat_delete to ChatEvent.AskDelete(message),
         )
     }

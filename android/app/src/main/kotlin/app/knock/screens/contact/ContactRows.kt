@@ -15,10 +15,18 @@ fun ContactState.rows(): List<Row<ContactEvent>> {
     return buildList {
         add(Row.Item(say(R.string.contact_write), null, ContactEvent.Write))
         if (contact == null) add(Row.Item(say(R.string.contact_add), say(R.string.contact_add_summary), ContactEvent.Add))
-        add(Row.Item(say(R.string.contact_name_title), contact?.name?.let(::plain) ?: say(R.string.not_set), ContactEvent.AskName))
+        add(
+            Row.Item(
+                say(R.string.contact_name_title),
+                contact?.name?.let(::plain) ?: say(R.string.not_set),
+                ContactEvent.AskName,
+            ),
+        )
         add(Row.Item(say(R.string.lightning_address), addressOf(this@rows), ContactEvent.AskAddress))
         contact?.askedPriceMsat?.let { add(Row.Item(say(R.string.contact_price), sats(it))) }
-        contact?.nip05?.let { add(Row.Item(say(R.string.contact_nip05), plain(it), ContactEvent.LookUpName, isEnabled = !isLookingUp)) }
+        contact?.nip05?.let {
+            add(Row.Item(say(R.string.contact_nip05), plain(it), ContactEvent.LookUpName, isEnabled = !isLookingUp))
+        }
         addAll(safety(person.safetyNumber, contact?.verifiedAt != null, contact != null))
         add(Row.Header(say(R.string.contact_section_chat)))
         add(
@@ -28,7 +36,13 @@ fun ContactState.rows(): List<Row<ContactEvent>> {
                 ContactEvent.AskMute,
             ),
         )
-        add(Row.Item(say(R.string.timer_title), timerSeconds?.let { span(it) } ?: say(R.string.timer_default), ContactEvent.AskTimer))
+        add(
+            Row.Item(
+                say(R.string.timer_title),
+                timerSeconds?.let(::span) ?: say(R.string.timer_default),
+                ContactEvent.AskTimer,
+            ),
+        )
         add(Row.Item(say(R.string.search_title), null, ContactEvent.Search))
         add(Row.Header(say(R.string.contact_section_key)))
         add(Row.Item(say(R.string.contact_npub), plain(npub), ContactEvent.CopyNpub))

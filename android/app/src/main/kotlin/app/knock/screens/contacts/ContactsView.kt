@@ -38,7 +38,8 @@ class ContactsView(
     private val onEvent: (ContactsEvent) -> Unit,
 ) : Screen<ContactsState> {
     private val page = Page(context) { onEvent(ContactsEvent.Back) }
-    private val query = TextEntry(context, page.words(R.string.contacts_search_hint), EntryKind.TEXT) { onEvent(ContactsEvent.Searched(it)) }
+    private val query =
+        TextEntry(context, page.words(R.string.contacts_search_hint), EntryKind.TEXT) { onEvent(ContactsEvent.Searched(it)) }
     private val list = plainList(context)
     private val adapter = ItemAdapter<Contact>({ it.npub.hashCode().toLong() }) { ContactLine(context, onEvent) }
     private val empty =
@@ -81,7 +82,8 @@ private class ContactLine(
     private val verified = icon(context, R.drawable.ic_verified, R.color.good)
     private val address = label(context, TextKind.SOFT).onOneLine()
     private lateinit var contact: Contact
-    private val details = iconButton(context, R.drawable.ic_info, R.string.contact_title) { onEvent(ContactsEvent.Details(contact)) }
+    private val details =
+        iconButton(context, R.drawable.ic_info, R.string.contact_title) { onEvent(ContactsEvent.Details(contact)) }
     override val root = row(context)
 
     init {

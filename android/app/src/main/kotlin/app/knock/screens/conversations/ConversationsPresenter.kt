@@ -16,8 +16,8 @@ import app.knock.text.plain
 import app.knock.text.say
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.flow.conflate
-import kotlinx.coroutines.flow.onStart
 import kotlinx.coroutines.flow.map
+import kotlinx.coroutines.flow.onStart
 import kotlinx.coroutines.launch
 
 private const val PAGE = 50
@@ -66,26 +66,27 @@ class ConversationsPresenter(
         if (event is ListeningEnded) show { it.copy(isDeaf = event.error != null) }
     }
 
-    private suspend fun load() = inTurn {
-        try {
-            val conversations = core.conversations.page(archived, wanted)
-            val overview = core.conversations.overview()
-            val lacksWallet = lacksWallet()
-            val sendOnly = core.identity.info().sendOnly
-            show {
-                it.copy(
-                    conversations = conversations,
-                    isLoading = false,
-                    hasMore = conversations.size == wanted,
-                    requests = overview.requests.toInt(),
-                    lacksWallet = lacksWallet,
-                    isSendOnly = sendOnly,
-                )
+    private suspend fun load() =
+        inTurn {
+            try {
+                val conversations = core.conversations.page(archived, wanted)
+                val overview = core.conversations.overview()
+                val lacksWallet = lacksWallet()
+                val sendOnly = core.identity.info().sendOnly
+                show {
+                    it.copy(
+                        conversations = conversations,
+                        isLoading = false,
+                        hasMore = conversations.size == wanted,
+                        requests = overview.requests.toInt(),
+                        lacksWallet = lacksWallet,
+                        isSendOnly = sendOnly,
+                    )
+                }
+            } catch (error: CoreException) {
+                tellFailure(error)
             }
-        } catch (error: CoreException) {
-            tellFailure(error)
         }
-    }
 
     private suspend fun lacksWallet(): Boolean {
         val settings = core.preferences.settings()

@@ -93,7 +93,9 @@ class ConversationsView(
         page.setBusy(state.isLoading)
         val resources = root.resources
         requests.show(
-            state.requests.takeIf { it > 0 && !state.archived }?.let { resources.getQuantityString(R.plurals.requests_waiting, it, it) },
+            state.requests.takeIf {
+                it > 0 && !state.archived
+            }?.let { resources.getQuantityString(R.plurals.requests_waiting, it, it) },
         )
         wallet.show(page.words(R.string.conversations_lacks_wallet).takeIf { state.lacksWallet && !state.archived })
         deaf.show(page.words(R.string.conversations_deaf).takeIf { state.isDeaf && !state.archived })

@@ -47,7 +47,11 @@ fun <E> renderRows(
         } else {
             there?.let { list.removeViewAt(index) }
             val view = RowView.of(list.context, row).apply { show(row, onEvent) }
-            list.addView(view, index, LinearLayout.LayoutParams(LinearLayout.LayoutParams.MATCH_PARENT, LinearLayout.LayoutParams.WRAP_CONTENT))
+            list.addView(
+                view,
+                index,
+                LinearLayout.LayoutParams(LinearLayout.LayoutParams.MATCH_PARENT, LinearLayout.LayoutParams.WRAP_CONTENT),
+            )
         }
     }
     while (list.childCount > rows.size) list.removeViewAt(list.childCount - 1)

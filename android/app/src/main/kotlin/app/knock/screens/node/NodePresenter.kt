@@ -125,7 +125,11 @@ class NodePresenter(
 
     private fun askField(field: NodeField) {
         val form = state.value.form
-        ask(Ask.Enter(say(field.title), say(field.title), form.of(field), help = say(field.help)) { NodeEvent.SetField(field, it) })
+        ask(
+            Ask.Enter(say(field.title), say(field.title), form.of(field), help = say(field.help)) {
+                NodeEvent.SetField(field, it)
+            },
+        )
     }
 
     private fun amountQuestion(

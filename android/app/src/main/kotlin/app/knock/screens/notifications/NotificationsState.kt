@@ -27,7 +27,11 @@ data class NotificationsState(
                     ),
                 )
             }
-            add(Row.Toggle(say(R.string.previews_title), say(R.string.previews_summary), previews) { NotificationsEvent.SetPreviews(it) })
+            add(
+                Row.Toggle(say(R.string.previews_title), say(R.string.previews_summary), previews) {
+                    NotificationsEvent.SetPreviews(it)
+                },
+            )
             add(
                 Row.Toggle(say(R.string.background_title), say(R.string.background_summary), listensInBackground) {
                     NotificationsEvent.SetListens(it)

@@ -25,7 +25,9 @@ data class PrivacyState(
             Row.Header(say(R.string.privacy_section_messages)),
             Row.Item(say(R.string.timer_title), span(timerSeconds), PrivacyEvent.AskTimer),
             Row.Note(say(R.string.timer_note)),
-            Row.Toggle(say(R.string.receipts_title), say(R.string.receipts_summary), readReceipts) { PrivacyEvent.SetReceipts(it) },
+            Row.Toggle(say(R.string.receipts_title), say(R.string.receipts_summary), readReceipts) {
+                PrivacyEvent.SetReceipts(it)
+            },
             Row.Toggle(say(R.string.delete_read_title), say(R.string.delete_read_summary), deletesWhenRead) {
                 PrivacyEvent.SetDeletesWhenRead(it)
             },

@@ -66,7 +66,13 @@ data class RelaysState(
             },
             Row.Item(
                 say(R.string.discover_title),
-                if (discovered.isEmpty()) say(R.string.discover_summary) else sayMany(R.plurals.discovered, discovered.size.toLong()),
+                if (discovered.isEmpty()) {
+                    say(
+                        R.string.discover_summary,
+                    )
+                } else {
+                    sayMany(R.plurals.discovered, discovered.size.toLong())
+                },
                 RelaysEvent.Discover,
                 isEnabled = !isDiscovering,
             ),

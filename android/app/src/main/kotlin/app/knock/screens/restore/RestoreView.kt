@@ -33,7 +33,9 @@ class RestoreView(
     private val chosen = label(context, TextKind.NAME)
     private val forget = textButton(context, R.string.restore_forget_backup) { onEvent(RestoreEvent.ForgetBackup) }
     private val password =
-        TextEntry(context, page.words(R.string.restore_password_hint), EntryKind.PASSWORD) { onEvent(RestoreEvent.PasswordTyped(it)) }
+        TextEntry(context, page.words(R.string.restore_password_hint), EntryKind.PASSWORD) {
+            onEvent(RestoreEvent.PasswordTyped(it))
+        }
     private val restore = filledButton(context, R.string.restore_yes) { onEvent(RestoreEvent.Restore) }
     private val pick = softButton(context, R.string.restore_pick_backup) { onEvent(RestoreEvent.PickBackup) }
     override val root: View = page

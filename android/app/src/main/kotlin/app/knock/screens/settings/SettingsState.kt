@@ -34,7 +34,11 @@ data class SettingsState(
             go(R.string.backup_title, R.string.settings_backup_summary, Destination.Backup),
             Row.Header(say(R.string.settings_section_app)),
             Row.Item(say(R.string.theme_title), say(theme.word), SettingsEvent.AskTheme),
-            Row.Item(say(R.string.about_title), say(R.string.settings_version, plain(version)), SettingsEvent.Go(Destination.About)),
+            Row.Item(
+                say(R.string.about_title),
+                say(R.string.settings_version, plain(version)),
+                SettingsEvent.Go(Destination.About),
+            ),
         )
 
     private fun go(

@@ -34,8 +34,22 @@ data class WalletState(
             add(Row.Note(say(R.string.wallet_intro)))
             add(Row.Header(say(R.string.wallet_section_pay)))
             addAll(current())
-            add(Row.Item(say(R.string.wallet_scan_title), say(R.string.wallet_scan_summary), WalletEvent.Scan, isEnabled = !isBusy))
-            add(Row.Item(say(R.string.wallet_paste_title), say(R.string.wallet_paste_summary), WalletEvent.AskLink, isEnabled = !isBusy))
+            add(
+                Row.Item(
+                    say(R.string.wallet_scan_title),
+                    say(R.string.wallet_scan_summary),
+                    WalletEvent.Scan,
+                    isEnabled = !isBusy,
+                ),
+            )
+            add(
+                Row.Item(
+                    say(R.string.wallet_paste_title),
+                    say(R.string.wallet_paste_summary),
+                    WalletEvent.AskLink,
+                    isEnabled = !isBusy,
+                ),
+            )
             if (hasNode) {
                 val go = WalletEvent.Go(Destination.NodeWallet)
                 add(Row.Item(say(R.string.node_title), say(R.string.node_summary), go))

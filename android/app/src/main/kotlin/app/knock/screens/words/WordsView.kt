@@ -61,7 +61,8 @@ class WordsView(
         val view = label(grid.context, TextKind.BODY, page.words(R.string.words_numbered, number, word))
         view.padAll(Gap.HALF, Gap.HALF)
         view.minWidth = view.dp(CELL)
-        view.layoutParams = GridLayout.LayoutParams(GridLayout.spec(GridLayout.UNDEFINED), GridLayout.spec(GridLayout.UNDEFINED, 1f))
+        view.layoutParams =
+            GridLayout.LayoutParams(GridLayout.spec(GridLayout.UNDEFINED), GridLayout.spec(GridLayout.UNDEFINED, 1f))
         return view
     }
 
