@@ -37,7 +37,11 @@ fun textButton(
     context: Context,
     text: Int,
     onClick: () -> Unit,
-): Button = button(context, text, R.color.accent, onClick).apply { background = context.touchableLine() }
+): Button =
+    button(context, text, R.color.accent, onClick).apply {
+        background = context.touchableLine()
+        padAll(Gap.NEAR, Gap.HALF)
+    }
 
 private fun button(
     context: Context,
@@ -102,6 +106,7 @@ fun badge(context: Context): TextView =
         setTextColor(context.getColor(R.color.on_accent))
         background = context.rounded(R.color.accent, FLOATING_RADIUS)
         gravity = Gravity.CENTER
+        textAlignment = View.TEXT_ALIGNMENT_CENTER
         minWidth = dp(BADGE)
         padAll(BADGE_PAD, Gap.HAIR)
     }

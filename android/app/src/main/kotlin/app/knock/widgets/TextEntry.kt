@@ -1,6 +1,7 @@
 package app.knock.widgets
 
 import android.content.Context
+import android.graphics.Typeface
 import android.text.Editable
 import android.text.InputType
 import android.text.TextWatcher
@@ -31,6 +32,8 @@ class TextEntry(
         field.minHeight = dp(TOUCH)
         field.padAll(Gap.NEAR, Gap.NEAR)
         field.inputType = kind.inputType
+        // A password's kind of field changes the letters; they are the same everywhere.
+        field.typeface = Typeface.DEFAULT
         field.textAlignment = View.TEXT_ALIGNMENT_VIEW_START
         if (kind.isSecret) field.keepFromLearning()
         field.onTyped(onTyped)

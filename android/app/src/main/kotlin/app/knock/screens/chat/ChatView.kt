@@ -13,6 +13,7 @@ import app.knock.widgets.ItemAdapter
 import app.knock.widgets.Page
 import app.knock.widgets.above
 import app.knock.widgets.column
+import app.knock.widgets.dp
 import app.knock.widgets.filling
 import app.knock.widgets.iconButton
 import app.knock.widgets.isThere
@@ -50,6 +51,7 @@ class ChatView(
             )
         }
         list.adapter = adapter
+        list.setPadding(0, 0, 0, list.dp(Gap.HALF))
         list.isStackFromBottom = true
         list.transcriptMode = AbsListView.TRANSCRIPT_MODE_NORMAL
         list.setOnScrollListener(Scrolling())

@@ -3,6 +3,7 @@ package app.knock.screens.contact
 import app.knock.R
 import app.knock.screens.form.Row
 import app.knock.text.Phrase
+import app.knock.text.lines
 import app.knock.text.plain
 import app.knock.text.sats
 import app.knock.text.say
@@ -25,7 +26,8 @@ fun ContactState.rows(): List<Row<ContactEvent>> {
         add(Row.Item(say(R.string.lightning_address), addressOf(this@rows), ContactEvent.AskAddress))
         contact?.askedPriceMsat?.let { add(Row.Item(say(R.string.contact_price), sats(it))) }
         contact?.nip05?.let {
-            add(Row.Item(say(R.string.contact_nip05), plain(it), ContactEvent.LookUpName, isEnabled = !isLookingUp))
+            val summary = lines(listOf(plain(it), say(R.string.contact_nip05_check)))
+            add(Row.Item(say(R.string.contact_nip05), summary, ContactEvent.LookUpName, isEnabled = !isLookingUp))
         }
         addAll(safety(person.safetyNumber, contact?.verifiedAt != null, contact != null))
         add(Row.Header(say(R.string.contact_section_chat)))

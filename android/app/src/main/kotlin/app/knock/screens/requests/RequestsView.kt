@@ -43,7 +43,9 @@ class RequestsView(
 
     init {
         page.bar.setTitle(page.words(R.string.requests_title))
-        page.bar.setSubtitle(page.words(R.string.requests_subtitle))
+        val note = label(context, TextKind.SOFT, page.words(R.string.requests_subtitle))
+        note.padAll(Gap.FULL, Gap.HALF)
+        list.addHeaderView(note, null, false)
         list.adapter = adapter
         val stack = FrameLayout(context)
         stack.filling(list)
