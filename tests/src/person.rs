@@ -7,10 +7,12 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use futures::StreamExt;
 use knock_core::engine::{
-    Engine, EngineError, EngineEvent, EventStream, Home, NewContact, Parts, SendOptions, Settings,
+    BackupCost, BackupLock, Engine, EngineError, EngineEvent, EventStream, Home, NewContact, Parts,
+    SendOptions, Settings,
 };
-use knock_core::keys::{FileVault, Identity, KeyVault, SecretBytes, SecretName};
+use knock_core::keys::{FileVault, Identity, KeyVault, SealingCost, SecretBytes, SecretName};
 use knock_core::ports::SystemEntropy;
+use knock_core::progress::Progress;
 use knock_core::reach::Reach;
 use knock_core::relay::RelayPort;
 use knock_core::store::{Message, Outgoing};
@@ -100,6 +102,26 @@ impl Person {
     /// The same with other relays.
     pub async fn restart_on(&mut self, relays: Arc<dyn RelayPort>) -> anyhow::Result<()> {
         self.restart_adapted(|parts| Parts { relays, ..parts }).await
+    }
+
+    /// The home as one sealed file; what trying a passphrase costs is little, as in no real backup.
+    pub fn back_up(&self, passphrase: &str) -> anyhow::Result<Vec<u8>> {
+        let vault = self.vault()?;
+        let home = Home::open(self.folder(), &vault)?;
+        let cost = BackupCost { archive: SealingCost { memory_kib: 8, passes: 1 }, log_n: 4 };
+        let lock = BackupLock { passphrase, cost, entropy: &SystemEntropy };
+        Ok(home.back_up(self.folder(), &vault, &lock, Vec::new(), &Progress::default())?)
+    }
+
+    /// Lives in a home made from a backup from now on. If that fails, in the old one.
+    pub async fn move_to_another_phone(&mut self, archive: &[u8], passphrase: &str) -> anyhow::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let vault = FileVault::open(folder.path().join("vault.json"))?;
+        let home = Home::restore(folder.path(), &vault, passphrase, archive, &Progress::default())?;
+        drop(home);
+        self.engine.shutdown().await;
+        self.folder = folder;
+        self.restart().await
     }
 
     /// Forgets the linked wallet; from the next start on invoices are paid by hand.

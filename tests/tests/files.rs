@@ -113,6 +113,32 @@ async fn a_file_goes_encrypted_and_comes_out_whole() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
+async fn files_that_are_here_come_along_to_another_phone() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let (mut alice, bob) = meet(&world).await?;
+    // More than a chunk of the archive, and one that is gone from the disk.
+    let long = "long ".repeat(30_000);
+    let kept = send(&alice, &bob, bytes(long.as_bytes(), "long.txt")).await?.message_id;
+    let lost = send(&alice, &bob, bytes(b"lost", "lost.txt")).await?.message_id;
+    let short = send(&alice, &bob, bytes(b"short", "short.txt")).await?.message_id;
+    let tags = alice.engine.store().message(lost)?.unwrap().tags;
+    let hash = tags.iter().find(|tag| tag[0] == "x").map(|tag| tag[1].clone()).unwrap_or_default();
+    std::fs::remove_file(alice.folder().join("files").join(hash))?;
+    let archive = alice.back_up("correct horse")?;
+    assert!(archive.len() > long.len());
+    // What the archive holds is checked like what a server sends.
+    alice.move_to_another_phone(&archive, "correct horse").await?;
+    assert_eq!(alice.engine.read_file(kept)?.as_slice(), long.as_bytes());
+    assert_eq!(alice.engine.read_file(short)?.as_slice(), b"short");
+    assert_eq!(kind(alice.engine.read_file(lost)), "file_not_fetched");
+    let left = std::fs::read_dir(alice.folder())?.flatten();
+    let left: Vec<_> =
+        left.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "tmp")).collect();
+    assert!(left.is_empty(), "{left:?}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_file_server_learns_neither_side() -> anyhow::Result<()> {
     let world = World::start().await?;
     let (alice, bob) = meet(&world).await?;

@@ -180,7 +180,7 @@ impl Home {
     }
 
     fn with(folder: &Path, identity: Identity, store: Store) -> Self {
-        Self { identity, store, files: FileFolder::new(folder.join(FILES)) }
+        Self { identity, store, files: FileFolder::new(files(folder)) }
     }
 }
 
@@ -216,6 +216,10 @@ pub enum SignerKind {
 pub(super) fn open_store(folder: &Path, vault: &dyn KeyVault) -> Result<Store, HomeError> {
     let key = vault.get(SecretName::DatabaseKey)?.ok_or(HomeError::NoDatabaseKey)?;
     Ok(Store::open(database(folder), &key)?)
+}
+
+pub(super) fn files(folder: &Path) -> PathBuf {
+    folder.join(FILES)
 }
 
 pub(super) fn database(folder: &Path) -> PathBuf {

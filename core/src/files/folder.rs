@@ -47,6 +47,11 @@ impl FileFolder {
         self.path(sha256).is_file()
     }
 
+    /// Its bytes, where it is here.
+    pub fn size(&self, sha256: &[u8; 32]) -> Option<u64> {
+        fs::metadata(self.path(sha256)).ok().map(|meta| meta.len())
+    }
+
     /// Begins to write a file.
     pub fn draft(&self, entropy: &dyn Entropy) -> Result<Draft, FileError> {
         let mut builder = DirBuilder::new();

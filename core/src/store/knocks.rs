@@ -133,6 +133,9 @@ fn read(row: &Row<'_>) -> Result<Knock, StoreError> {
     })
 }
 
+/// For the test of its plan, too.
+pub(super) const BY_COMMENT: &str = "SELECT * FROM knocks WHERE comment = ?1";
+
 impl Store {
     /// Stores a knock, or adds its payment to the one that is known.
     pub fn insert_knock(&self, knock: &Knock) -> Result<Inserted, StoreError> {
@@ -159,7 +162,7 @@ impl Store {
 
     /// The knock that this comment, in base64url, announced.
     pub fn knock_by_comment(&self, comment: &str) -> Result<Option<Knock>, StoreError> {
-        self.read(|conn| one(conn, "SELECT * FROM knocks WHERE comment = ?1", [comment], read))
+        self.read(|conn| one(conn, BY_COMMENT, [comment], read))
     }
 
     /// All whose event is to be fetched now, oldest first.

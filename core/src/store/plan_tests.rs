@@ -1,7 +1,7 @@
-//! No screen's query walks through a whole table: SQLite's own plan says so.
+//! No query of a screen, or of a process that is woken for one knock, walks through a whole table: SQLite's own plan says so.
 
 use super::fixtures::store;
-use super::{Store, chat, conversations, search};
+use super::{Store, chat, conversations, knocks, search};
 
 fn plan(store: &Store, sql: &str) -> Vec<String> {
     store
@@ -16,9 +16,11 @@ fn plan(store: &Store, sql: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_screen_reads_by_index() {
+fn every_screen_and_every_wake_up_reads_by_index() {
     let (store, _dir) = store();
-    let queries = [chat::queries(), conversations::queries(), vec![search::select()]].concat();
+    let queries =
+        [chat::queries(), conversations::queries(), vec![search::select(), knocks::BY_COMMENT.to_owned()]]
+            .concat();
     for sql in queries {
         let steps: Vec<String> = plan(&store, &sql);
         assert!(!steps.is_empty());

@@ -11,6 +11,8 @@ use super::open::Store;
 use super::rows::{int, many, one, run};
 use super::search_tokens::{self, question, tokens};
 
+/// The kind of a file message (NIP-17).
+const FILE: u16 = 15;
 /// The setting that says what the index was made with.
 const VERSION_KEY: &str = "search-tokens";
 
@@ -51,13 +53,29 @@ pub(super) fn select() -> String {
     )
 }
 
-/// Gives SQL the function that the triggers call. Before the schema is touched.
+/// Gives SQL the functions that the triggers call: tokens of a text, and of a message of either kind. Before the
+/// schema is touched.
 pub(super) fn teach(conn: &Connection) -> Result<(), StoreError> {
     let flags =
         FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
-    Ok(conn.create_scalar_function("search_tokens", 1, flags, |context| {
+    conn.create_scalar_function("search_tokens", 1, flags, |context| {
         Ok(tokens(context.get_raw(0).as_str()?))
+    })?;
+    Ok(conn.create_scalar_function("search_tokens", 3, flags, |context| {
+        let (content, tags) = (context.get_raw(1).as_str()?, context.get_raw(2).as_str()?);
+        Ok(match context.get::<u16>(0)? {
+            FILE => tokens(&words_of_file(tags)),
+            _ => tokens(content),
+        })
     })?)
+}
+
+/// What a file is called and what is said about it.
+fn words_of_file(tags: &str) -> String {
+    let tags: Vec<Vec<String>> = serde_json::from_str(tags).unwrap_or_default();
+    let is_words = |tag: &&Vec<String>| matches!(tag.first().map(String::as_str), Some("alt" | "name"));
+    let words: Vec<_> = tags.iter().filter(is_words).filter_map(|tag| tag.get(1)).cloned().collect();
+    words.join(" ")
 }
 
 /// Makes sure that the index forgets, and was made with these tokens: to delete an entry, FTS5 must be told
@@ -79,8 +97,8 @@ pub(super) fn prepare(store: &Store) -> Result<(), StoreError> {
         run(tx, "INSERT INTO search (search) VALUES ('delete-all')", [])?;
         run(
             tx,
-            "INSERT INTO search (rowid, tokens, peer) SELECT id, search_tokens(content), hex(substr(peer, 1, 8))
-             FROM messages WHERE shown = 1 AND kind = 14",
+            "INSERT INTO search (rowid, tokens, peer)
+                 SELECT id, search_tokens(kind, content, tags), hex(substr(peer, 1, 8)) FROM messages WHERE shown = 1",
             [],
         )
         .map(|_| ())

@@ -123,3 +123,21 @@ proptest! {
         store.search(&question, Some(&key(1)), 9, None).unwrap();
     }
 }
+
+#[test]
+fn files_are_found_by_caption_and_name() {
+    let (store, _dir) = store();
+    let tag = |name: &str, value: &str| vec![name.to_owned(), value.to_owned()];
+    let file = NewMessage {
+        kind: 15,
+        content: "https://files.example/00ff".to_owned(),
+        tags: vec![tag("x", "00ff"), tag("alt", "Our boat"), tag("name", "summer.pdf")],
+        ..message(1, "")
+    };
+    receive(&store, &file);
+    for (question, count) in [("boat", 1), ("summer", 1), ("files", 0), ("00ff", 0)] {
+        assert_eq!(found(&store, question).len(), count, "{question}");
+    }
+    store.sweep(at(NOW + 8 * DAY)).unwrap();
+    assert_eq!(found(&store, "boat").len(), 0);
+}

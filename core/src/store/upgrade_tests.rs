@@ -17,7 +17,9 @@ const ROWS: &str = "
     VALUES (1, KEY1, KEY2, KEY1, 'in', 14, 'Hello',
             '[[\"subject\",\"x\"]]', 5, 6, 4000000000, 1000, 0),
            (2, KEY3, KEY4, KEY1, 'out', 14, 'Hello too', '[]',
-            7, 7, 4000000000, NULL, 1);
+            7, 7, 4000000000, NULL, 1),
+           (4, KEY5, KEY6, KEY1, 'in', 15, 'https://files.example/x', '[[\"name\",\"boat.jpg\"]]',
+            8, 8, 4000000000, 1000, 1);
     INSERT INTO outbox (id, message_id, peer, state, comment, event_json, one_time_secret, relays, accepted, bolt11,
                         payment_hash, amount, invoice_expires_at, attempts, expires_at, created_at)
     VALUES (3, 2, KEY1, 'paying', 'knock1x', '{}', zeroblob(32), '[]', '[]', 'lnbc1x',
@@ -58,7 +60,16 @@ fn every_older_version_is_brought_up_without_loss() {
         let contacts = store.contacts().unwrap();
         assert_eq!((contacts.len(), contacts[0].petname.as_deref()), (1, Some("Bob")), "version {version}");
         let texts: Vec<_> = store.messages(None, 9, None).unwrap().into_iter().map(|m| m.content).collect();
-        assert_eq!(texts, ["Hello too", "Hello"], "version {version}");
+        assert_eq!(texts, ["https://files.example/x", "Hello too", "Hello"], "version {version}");
+        // What the index did not know then is found now.
+        for (words, count) in [("boat", 1), ("hello", 2), ("files", 0)] {
+            assert_eq!(
+                store.search(words, None, 9, None).unwrap().len(),
+                count,
+                "{words}, version {version}"
+            );
+        }
+        assert!(store.knock_by_comment("knock1z").unwrap().is_some(), "version {version}");
         let row = store.outgoing(3).unwrap().unwrap();
         assert_eq!((row.state, row.attempts, row.comment.as_str()), (OutState::Paying, 2, "knock1x"));
         assert_eq!(row.pay.map(|pay| pay.amount().0), Some(1_000), "version {version}");

@@ -1,6 +1,8 @@
 """Somebody with a home, a wallet and ears, over the bindings."""
 
 import asyncio
+import os
+import secrets
 import tempfile
 
 import knock
@@ -68,6 +70,26 @@ class Person:
         self.knock = knock.Knock(self.folder.name, self.vault)
         await self.knock.unlock()
         self.ears = Ears()
+        self.hear()
+
+    async def back_up(self, passphrase):
+        path = f"{self.folder.name}.backup-{secrets.token_hex(4)}"
+        await self.knock.back_up(path, passphrase)
+        self.backup = path
+
+    async def restore(self, passphrase):
+        """Lives in a home made from the backup from now on; if that fails, in the old one."""
+        folder, vault = tempfile.TemporaryDirectory(), MemoryVault()
+        phone = knock.Knock(folder.name, vault)
+        try:
+            npub = await phone.restore(self.backup, passphrase)
+        except knock.KnockError:
+            folder.cleanup()
+            raise
+        assert npub == self.npub
+        await self.move_out()
+        os.remove(self.backup)
+        self.folder, self.vault, self.knock, self.ears = folder, vault, phone, Ears()
         self.hear()
 
     async def meet(self, other):

@@ -1,5 +1,6 @@
 """Plays a scenario of tests/scenarios over the bindings. The vocabulary is in the README there."""
 
+import asyncio
 import json
 
 import knock
@@ -71,9 +72,11 @@ class Stage:
     async def do_quote(self, person, to, amount_msat):
         same("the price", (await person.knock.quote(self.people[to].npub)).amount_msat, amount_msat)
 
-    async def do_send(self, person, to, text, ttl_secs=None, max_sat=None, name=None, gives="delivered"):
+    async def do_send(
+        self, person, to, text, ttl_secs=None, max_sat=None, everywhere=None, name=None, gives="delivered"
+    ):
         max_msat = None if max_sat is None else max_sat * 1000
-        options = knock.SendOptions(ttl_secs=ttl_secs, max_msat=max_msat)
+        options = knock.SendOptions(ttl_secs=ttl_secs, max_msat=max_msat, everywhere=everywhere)
         try:
             row = await person.knock.send(self.people[to].npub, text, options)
         except knock.KnockError:
@@ -92,6 +95,27 @@ class Stage:
     async def do_unsend(self, person, message):
         relays = await person.knock.unsend(self.named[message].id)
         assert all(relay.accepted for relay in relays), relays
+
+    async def do_send_file(self, person, to, text, caption):
+        file = knock.NewFile(source=knock.FileSource.TEXT(text), caption=caption)
+        await person.knock.send_file(self.people[to].npub, file, knock.SendOptions())
+
+    async def do_fetch_file(self, person, **at):
+        await person.knock.fetch_file(await self.find(person, at))
+
+    async def do_open_file(self, person, holds, **at):
+        same("the file", (await person.knock.read_file(await self.find(person, at))).decode(), holds)
+
+    async def do_publications(self, person, message, outcomes):
+        async def asked():
+            while True:
+                table = await person.knock.publications(self.named[message].message_id)
+                told = sorted(one.outcome.name.lower() for one in table)
+                if "waiting" not in told:
+                    return told
+                await asyncio.sleep(0.05)
+
+        same("what the relays did", await asyncio.wait_for(asked(), PATIENCE), outcomes)
 
     async def do_outbox(self, person, states):
         same("the outbox", [row.state.name.lower() for row in await person.knock.outbox()], states)
@@ -203,9 +227,28 @@ class Stage:
     # Home
 
     async def do_set(
-        self, person, price_sat=None, contact_price_sat=None, ask_for_strangers=None, max_sat=None
+        self,
+        person,
+        price_sat=None,
+        contact_price_sat=None,
+        ask_for_strangers=None,
+        max_sat=None,
+        file_server=None,
+        blast_directory=None,
+        relays=None,
     ):
         settings = await person.knock.settings()
+        if file_server is not None:
+            settings.file_server = self.sandbox.state()["file_server"] if file_server else None
+        if blast_directory is not None:
+            settings.blast_directory = blast_directory
+        if relays is not None:
+            urls = {
+                "own": self.sandbox.relay_url,
+                "second": self.sandbox.state()["wallet_relay_url"],
+                "dead": "ws://127.0.0.1:1",
+            }
+            settings.relays = [urls[relay] for relay in relays]
         if price_sat is not None:
             settings.price_msat = price_sat * 1000
         if contact_price_sat is not None:
@@ -218,6 +261,12 @@ class Stage:
 
     async def do_restart(self, person):
         await person.restart()
+
+    async def do_back_up(self, person, passphrase):
+        await person.back_up(passphrase)
+
+    async def do_restore(self, person, passphrase):
+        await person.restore(passphrase)
 
     # World
 
@@ -248,6 +297,7 @@ LINE = {
     "quotes": lambda message: message.quoted.message.text if message.quoted.message else "",
     "reactions": reactions,
     "stage": lambda message: message.delivery.stage.name.lower(),
+    "file": lambda message: message.file.mime if message.file else None,
 }
 LISTED = {
     "unread": lambda conversation: conversation.unread,

@@ -4,6 +4,8 @@ Run by `scripts/bindings.sh python`; standard library only.
 """
 
 import asyncio
+import queue
+import time
 import unittest
 
 import knock
@@ -136,6 +138,53 @@ class Machinery(unittest.IsolatedAsyncioTestCase):
         await self.send("ding")
         told = await knock.catch_up(self.bob.folder.name, self.bob.vault, PATIENCE * 1000)
         self.assertEqual([(one.body, one.shows_text) for one in told], [("ding", True)])
+
+    async def test_a_pushed_payment_is_shown_once_and_the_app_finds_it(self):
+        carol = await Person.move_in(self.sandbox, "carol", linked=False)
+        await carol.meet(self.bob)
+        sent = await carol.knock.send(self.bob.npub, "pushed", knock.SendOptions())
+        payment = knock.IncomingPayment(
+            payment_hash="07" * 32, amount_msat=1000, settled_at=int(time.time()), comment=sent.comment
+        )
+        told = [
+            await knock.handle_payment_comment(self.bob.folder.name, self.bob.vault, payment, PATIENCE * 1000)
+            for _ in range(2)
+        ]
+        self.assertEqual((told[0].body, told[0].peer), ("pushed", carol.npub))
+        self.assertEqual(told[0], told[1], "told again the same")
+        self.assertEqual([message.text for message in await self.bob.knock.messages(None, 9)], ["pushed"])
+        nothing = knock.IncomingPayment(
+            payment_hash="08" * 32, amount_msat=1000, settled_at=int(time.time()), comment="thanks"
+        )
+        told = await knock.handle_payment_comment(self.bob.folder.name, self.bob.vault, nothing, PATIENCE * 1000)
+        self.assertIsNone(told)
+        await carol.move_out()
+
+    async def test_a_shells_logger_hears_the_core_and_no_secret(self):
+        lines = queue.Queue()
+
+        class Lines(knock.Logger):
+            def log(self, level, target, line):
+                lines.put((level, target, line))
+                raise RuntimeError("a logger may throw")
+
+        class Throwing(knock.ProgressListener):
+            def on_progress(self, done, of):
+                raise RuntimeError("not declared")
+
+        # Python must not be called any more while it ends, and warnings are few.
+        knock.set_up_logging(knock.LogLevel.WARN, Lines())
+        with self.assertRaises(knock.KnockError.InvalidInput):
+            knock.set_up_logging(knock.LogLevel.WARN, None)
+        await self.send("for your eyes only")
+        path = f"{self.alice.folder.name}/backup"
+        await self.alice.knock.back_up(path, "correct horse", Throwing())
+        heard = []
+        while (knock.LogLevel.WARN, "a progress listener failed") not in [(one[0], one[2]) for one in heard]:
+            heard.append(lines.get(timeout=PATIENCE))
+        self.assertTrue(all(target.startswith("knock_") for _, target, _ in heard), heard)
+        for secret in ["for your eyes only", "correct horse", await self.alice.knock.export_nsec()]:
+            self.assertNotIn(secret, str(heard))
 
 
 class HandingOver(knock.Wallet):

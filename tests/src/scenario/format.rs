@@ -87,6 +87,10 @@ pub enum Action {
     Send(Send),
     Retry { message: String, gives: Option<String> },
     Unsend { message: String },
+    SendFile { to: String, text: String, caption: String },
+    FetchFile { with: String, on: String },
+    OpenFile { with: String, on: String, holds: String },
+    Publications { message: String, outcomes: Vec<String> },
     Outbox { states: Vec<String> },
     // Messages in
     Listen {},
@@ -114,6 +118,8 @@ pub enum Action {
     // Home
     Set(Set),
     Restart {},
+    BackUp { passphrase: String },
+    Restore { passphrase: String },
     // World
     Switch { switches: Value },
     Relay { holds: Option<usize>, fetched: Option<usize> },
@@ -129,6 +135,8 @@ pub struct Send {
     pub text: String,
     pub ttl_secs: Option<u64>,
     pub max_sat: Option<u64>,
+    #[serde(default)]
+    pub everywhere: bool,
     /// A name for later steps.
     pub name: Option<String>,
     /// The state that it comes to; `delivered` where nothing is said.
@@ -168,6 +176,8 @@ pub struct Line {
     /// One's own first.
     pub reactions: Option<Vec<String>>,
     pub stage: Option<String>,
+    /// The media type of its file.
+    pub file: Option<String>,
 }
 
 /// What a conversation of the list must be.
@@ -189,4 +199,17 @@ pub struct Set {
     pub ask_for_strangers: Option<bool>,
     pub price_sat: Option<u64>,
     pub max_sat: Option<u64>,
+    pub file_server: Option<bool>,
+    pub blast_directory: Option<bool>,
+    pub relays: Option<Vec<Relay>>,
+}
+
+/// A relay of the sandbox.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "documented where scenarios are written")]
+pub enum Relay {
+    Own,
+    Second,
+    Dead,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context;
-use knock_core::engine::{EngineError, HomeError};
+use knock_core::engine::{BackupError, EngineError, HomeError};
 use knock_core::store::Outgoing;
 use nostr::PublicKey;
 
@@ -22,6 +22,7 @@ pub(super) struct Stage {
 pub(super) struct Player {
     pub(super) person: Person,
     pub(super) listener: Option<Listener>,
+    pub(super) backup: Option<Vec<u8>>,
 }
 
 impl Stage {
@@ -34,7 +35,7 @@ impl Stage {
                 person.unlink_wallet()?;
                 person.restart().await?;
             }
-            players.insert(name.clone(), Player { person, listener: None });
+            players.insert(name.clone(), Player { person, listener: None, backup: None });
         }
         Ok(Self { world, people: players, named: BTreeMap::new() })
     }
@@ -68,5 +69,6 @@ impl Stage {
 /// The stable kind of an error that the core gave, not the runner.
 pub(super) fn kind_of(error: &anyhow::Error) -> Option<&str> {
     let engine = error.downcast_ref::<EngineError>().map(EngineError::kind);
-    engine.or_else(|| error.downcast_ref::<HomeError>().map(HomeError::kind))
+    let home = || error.downcast_ref::<HomeError>().map(HomeError::kind);
+    engine.or_else(home).or_else(|| error.downcast_ref::<BackupError>().map(BackupError::kind))
 }

@@ -1,13 +1,16 @@
 //! Chats, and what acts on their messages.
 
 use anyhow::Context;
-use knock_core::engine::SendOptions;
+use knock_core::engine::{Engine, SendOptions};
+use knock_core::files::Attachment;
 use knock_core::store::{ChatMessage, PageAt};
 
 use super::same;
 use crate::scenario::format::{Line, Listed};
 use crate::scenario::stage::Stage;
 
+/// A file message (NIP-17).
+const FILE: u16 = 15;
 /// More than any scenario has.
 const ALL: usize = 1_000;
 
@@ -16,10 +19,22 @@ fn messages(stage: &Stage, who: &str, with: &str) -> anyhow::Result<Vec<ChatMess
     Ok(stage.person(who)?.engine.chat_page(&peer, PageAt::Newest, ALL)?.messages)
 }
 
+/// The text of a message, or the caption of its file.
+fn words(kind: u16, text: &str, tags: &[Vec<String>]) -> String {
+    match kind {
+        FILE => Attachment::read(text, tags).ok().and_then(|file| file.caption).unwrap_or_default(),
+        _ => text.to_owned(),
+    }
+}
+
+fn words_of(message: &ChatMessage) -> String {
+    words(message.kind, &message.text, &message.tags)
+}
+
 /// The newest message with this text.
-fn find(stage: &Stage, who: &str, with: &str, on: &str) -> anyhow::Result<i64> {
+pub(super) fn find(stage: &Stage, who: &str, with: &str, on: &str) -> anyhow::Result<i64> {
     let messages = messages(stage, who, with)?;
-    let found = messages.iter().rev().find(|message| message.text == on);
+    let found = messages.iter().rev().find(|message| words_of(message) == on);
     Ok(found.with_context(|| format!("no message says {on:?}"))?.id)
 }
 
@@ -73,15 +88,16 @@ pub(super) fn timer(stage: &Stage, who: &str, with: &str, secs: u64) -> anyhow::
 
 pub(super) fn chat(stage: &Stage, who: &str, with: &str, lines: &[Line]) -> anyhow::Result<()> {
     let messages = messages(stage, who, with)?;
-    let texts: Vec<_> = messages.iter().map(|message| message.text.as_str()).collect();
+    let texts: Vec<_> = messages.iter().map(words_of).collect();
     same("the chat", texts, lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>())?;
     for (message, line) in messages.iter().zip(lines) {
-        check(message, line).with_context(|| format!("the message {:?}", line.text))?;
+        check(&stage.person(who)?.engine, message, line)
+            .with_context(|| format!("the message {:?}", line.text))?;
     }
     Ok(())
 }
 
-fn check(message: &ChatMessage, line: &Line) -> anyhow::Result<()> {
+fn check(engine: &Engine, message: &ChatMessage, line: &Line) -> anyhow::Result<()> {
     if let Some(mine) = line.mine {
         same("mine", message.mine, mine)?;
     }
@@ -90,14 +106,17 @@ fn check(message: &ChatMessage, line: &Line) -> anyhow::Result<()> {
     }
     if let Some(quotes) = &line.quotes {
         let quoted = message.quoted.as_ref().context("it quotes nothing")?;
-        let text = quoted.message.as_ref().map(|quoted| quoted.text.as_str());
-        same("what it quotes", text.unwrap_or_default(), quotes)?;
+        let text = quoted.message.as_ref().map(|quoted| words(quoted.kind, &quoted.text, &quoted.tags));
+        same("what it quotes", &text.unwrap_or_default(), quotes)?;
     }
     if let Some(reactions) = &line.reactions {
         let mut found: Vec<_> = message.reactions.iter().collect();
         found.sort_by_key(|reaction| !reaction.mine);
         let found: Vec<_> = found.iter().map(|reaction| reaction.content.clone()).collect();
         same("reactions", found, reactions.clone())?;
+    }
+    if let Some(file) = &line.file {
+        same("its file", engine.chat_file(message)?.map(|info| info.mime).as_ref(), Some(file))?;
     }
     if let Some(stage) = &line.stage {
         let delivery = message.delivery.as_ref().context("it is not the user's own")?;

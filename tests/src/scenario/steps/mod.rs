@@ -1,6 +1,7 @@
 //! What each word of the vocabulary does.
 
 mod chat;
+mod files;
 mod home;
 mod incoming;
 mod outgoing;
@@ -26,6 +27,12 @@ pub(super) async fn take(stage: &mut Stage, step: &Step) -> anyhow::Result<()> {
         Action::Send(send) => outgoing::send(stage, who, send).await,
         Action::Retry { message, gives } => outgoing::retry(stage, who, message, gives.as_deref()).await,
         Action::Unsend { message } => outgoing::unsend(stage, who, message).await,
+        Action::SendFile { to, text, caption } => files::send(stage, who, to, text, caption).await,
+        Action::FetchFile { with, on } => files::fetch(stage, who, with, on).await,
+        Action::OpenFile { with, on, holds } => files::open(stage, who, with, on, holds),
+        Action::Publications { message, outcomes } => {
+            outgoing::publications(stage, who, message, outcomes).await
+        }
         Action::Outbox { states } => outgoing::outbox(stage, who, states),
 
         Action::Listen {} => incoming::listen(stage, who),
@@ -54,6 +61,8 @@ pub(super) async fn take(stage: &mut Stage, step: &Step) -> anyhow::Result<()> {
 
         Action::Set(set) => home::set(stage, who, set),
         Action::Restart {} => home::restart(stage, who).await,
+        Action::BackUp { passphrase } => home::back_up(stage, who, passphrase),
+        Action::Restore { passphrase } => home::restore(stage, who, passphrase).await,
 
         Action::Switch { switches } => world::switch(stage, switches),
         Action::Relay { holds, fetched } => world::relay(stage, *holds, *fetched),

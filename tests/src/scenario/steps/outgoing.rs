@@ -2,7 +2,7 @@
 
 use anyhow::{Context, ensure};
 use knock_core::amount::Msat;
-use knock_core::engine::SendOptions;
+use knock_core::engine::{PublishMode, SendOptions};
 use knock_core::store::OutState;
 use knock_protocol::{Message, Ttl};
 
@@ -20,6 +20,7 @@ pub(super) async fn send(stage: &mut Stage, who: &str, send: &Send) -> anyhow::R
     let options = SendOptions {
         ttl: send.ttl_secs.map(ttl).transpose()?,
         max_amount: send.max_sat.map(Msat::from_sat),
+        publish: send.everywhere.then_some(PublishMode::Everywhere),
         ..SendOptions::default()
     };
     let sent = person.engine.send(&to, Message::text(send.text.clone()), options).await;
@@ -48,6 +49,18 @@ pub(super) async fn unsend(stage: &Stage, who: &str, message: &str) -> anyhow::R
     let reports = stage.person(who)?.engine.unsend(stage.message(message)?.id).await?;
     ensure!(reports.iter().all(|report| report.is_accepted()), "{reports:?}");
     Ok(())
+}
+
+pub(super) async fn publications(
+    stage: &Stage,
+    who: &str,
+    message: &str,
+    outcomes: &[String],
+) -> anyhow::Result<()> {
+    let table = stage.person(who)?.engine.publications(stage.message(message)?.id).await?;
+    let mut found: Vec<_> = table.iter().map(|one| one.outcome.as_str()).collect();
+    found.sort_unstable();
+    same("what the relays did", found, outcomes)
 }
 
 pub(super) fn outbox(stage: &Stage, who: &str, states: &[String]) -> anyhow::Result<()> {

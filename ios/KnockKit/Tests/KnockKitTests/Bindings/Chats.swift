@@ -47,7 +47,7 @@ extension Stage {
     }
 
     /// The newest message with this text.
-    private func find(_ step: Scenario.Step) async throws -> Int64 {
+    func find(_ step: Scenario.Step) async throws -> Int64 {
         try wanted(try await messages(step).last { $0.text == step.on }).id
     }
 
@@ -64,6 +64,7 @@ extension Stage {
                 let ownFirst = message.reactions.filter(\.mine) + message.reactions.filter { !$0.mine }
                 try same("reactions", ownFirst.map(\.content), reactions)
             }
+            if let file = line.file { try same("its file", message.file?.mime, file) }
             if let stage = line.stage { try same("its stage", message.delivery?.stage.word, stage) }
         }
     }

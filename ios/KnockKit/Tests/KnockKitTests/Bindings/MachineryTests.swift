@@ -1,5 +1,8 @@
 import Foundation
 import KnockKit
+import enum KnockFFI.LogLevel
+import func KnockFFI.setUpLogging
+import protocol KnockFFI.Logger
 import Testing
 
 /// What a language's own machinery must get right: threads, cancellation, errors both ways.
@@ -98,11 +101,11 @@ import Testing
 
     @Test func aVaultsOwnErrorIsToldByClassAndWhatItThrowsOtherwiseIsNotRepeated() async throws {
         try await people { _, alice, _ in
-            let locked = Knock(folder: alice.folder, vault: BrokenVault(VaultFailure.Locked))
+            let locked = await Knock(folder: alice.folder, vault: BrokenVault(VaultFailure.Locked))
             guard case .Locked = try await failure({ try await locked.unlock() }) else {
                 throw Wrong("another class")
             }
-            let broken = Knock(folder: alice.folder, vault: BrokenVault(Wrong("the secret is 1234")))
+            let broken = await Knock(folder: alice.folder, vault: BrokenVault(Wrong("the secret is 1234")))
             guard case .Storage(_, let text) = try await failure({ try await broken.unlock() }) else {
                 throw Wrong("another class")
             }
@@ -125,9 +128,55 @@ import Testing
     @Test func aWokenProcessShowsWhatCame() async throws {
         try await people { _, alice, bob in
             try await alice.send("ding", to: bob)
-            let told = try await BackgroundCore(folder: URL(fileURLWithPath: bob.folder), vault: bob.vault)
-                .catchUp(within: patience)
+            let woken = await BackgroundCore(folder: URL(fileURLWithPath: bob.folder), vault: bob.vault)
+            let told = try await woken.catchUp(within: patience)
             #expect(told.map(\.body) == ["ding"] && told.allSatisfy(\.showsText))
+        }
+    }
+
+    @Test func aPushedPaymentIsShownOnceAndTheAppFindsIt() async throws {
+        try await people { sandbox, _, bob in
+            let carol = try await Somebody.moveIn(sandbox, "carol", linked: false)
+            try await carol.meet(bob)
+            let comment = try await carol.send("pushed", to: bob).comment
+            let woken = await BackgroundCore(folder: URL(fileURLWithPath: bob.folder), vault: bob.vault)
+            func push(_ hash: String, _ comment: String) async throws -> KnockNotification? {
+                let payment = IncomingPayment(
+                    paymentHash: String(repeating: hash, count: 32), amountMsat: 1000,
+                    settledAt: UInt64(Date().timeIntervalSince1970), comment: comment)
+                return try await woken.handle(payment, within: patience)
+            }
+            let told = try await push("07", comment)
+            let sender = await carol.npub
+            #expect(told?.body == "pushed" && told?.peer == sender)
+            #expect(try await push("07", comment) == told)
+            #expect(try await bob.knock.messages(peer: nil, limit: 9).map(\.text) == ["pushed"])
+            #expect(try await push("08", "thanks") == nil)
+            try await carol.moveOut()
+        }
+    }
+
+    @Test func aShellsLoggerHearsTheCoreAndNoSecret() async throws {
+        try await people { _, alice, bob in
+            let (lines, put) = AsyncStream<Line>.makeStream()
+            try setUpLogging(level: .debug, logger: Lines(put))
+            #expect(throws: KnockError.self) { try setUpLogging(level: .debug) }
+            try await alice.send("for your eyes only", to: bob)
+            let (knock, path) = (await alice.knock, await alice.folder + "/backup")
+            _ = try await knock.backUp(
+                path: path, passphrase: "correct horse", progress: ThrowingProgress())
+            let heard = try await patiently {
+                var heard: [Line] = []
+                for await line in lines {
+                    heard.append(line)
+                    if line.level == .warn && line.text == "a progress listener failed" { break }
+                }
+                return heard
+            }
+            #expect(heard.allSatisfy { $0.target.hasPrefix("knock_") })
+            for secret in ["for your eyes only", "correct horse", try await knock.exportNsec()] {
+                #expect(!heard.contains { $0.text.contains(secret) })
+            }
         }
     }
 }
@@ -140,6 +189,33 @@ private func failure(_ work: () async throws -> Void) async throws -> KnockError
         return error
     }
     throw Wrong("it did not fail")
+}
+
+/// A line of the log.
+private struct Line: Sendable {
+    let level: LogLevel
+    let target: String
+    let text: String
+}
+
+/// Takes lines and throws what was not declared.
+private final class Lines: Logger {
+    private let put: AsyncStream<Line>.Continuation
+
+    init(_ put: AsyncStream<Line>.Continuation) {
+        self.put = put
+    }
+
+    func log(level: LogLevel, target: String, line: String) throws {
+        put.yield(Line(level: level, target: target, text: line))
+        throw Wrong("a logger may throw")
+    }
+}
+
+private final class ThrowingProgress: ProgressListener {
+    func onProgress(done: UInt64, of: UInt64) throws {
+        throw Wrong("not declared")
+    }
 }
 
 /// Takes messages and throws what was not declared.

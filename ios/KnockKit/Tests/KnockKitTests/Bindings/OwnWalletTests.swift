@@ -38,7 +38,7 @@ import Testing
         let bob = try await Somebody.moveIn(sandbox, "bob")
         try await alice.meet(bob)
         try await alice.knock.lock()
-        let knock = Knock(folder: alice.folder, vault: alice.vault, wallet: wallet)
+        let knock = await Knock(folder: alice.folder, vault: alice.vault, wallet: wallet)
         try await knock.unlock()
         try await test(knock, bob.npub)
         try await knock.lock()

@@ -28,6 +28,13 @@ struct Scenario: Decodable, Sendable {
         let paid_msat: UInt64?
         let ttl_secs: UInt64?
         let max_sat: UInt64?
+        let everywhere: Bool?
+        let caption: String?
+        let outcomes: [String]?
+        let passphrase: String?
+        let file_server: Bool?
+        let blast_directory: Bool?
+        let relays: [String]?
         let price_sat: UInt64?
         let contact_price_sat: UInt64?
         let ask_for_strangers: Bool?
@@ -40,7 +47,7 @@ struct Scenario: Decodable, Sendable {
         let lines: [Line]?
         let list: [Listed]?
         let switches: JSON?
-        let holds: Int?
+        let holds: Held?
         let fetched: Int?
         let msat: UInt64?
     }
@@ -53,6 +60,7 @@ struct Scenario: Decodable, Sendable {
         let quotes: String?
         let reactions: [String]?
         let stage: String?
+        let file: String?
     }
 
     /// What a conversation of the list must be.
@@ -61,6 +69,21 @@ struct Scenario: Decodable, Sendable {
         let unread: UInt32?
         let last: String?
         let draft: String?
+    }
+
+    /// What a relay holds, or a file.
+    enum Held: Decodable, Sendable {
+        case messages(Int)
+        case text(String)
+
+        init(from decoder: any Decoder) throws {
+            let value = try decoder.singleValueContainer()
+            if let count = try? value.decode(Int.self) {
+                self = .messages(count)
+            } else {
+                self = .text(try value.decode(String.self))
+            }
+        }
     }
 
     /// One name or several.

@@ -83,6 +83,11 @@ struct Stage {
         case "decide":
             try await decide(step)
 
+        case "send_file", "fetch_file", "open_file":
+            try await file(step)
+        case "publications":
+            try await publications(step)
+
         case "scan", "reply", "react", "withdraw", "edit", "delete", "read", "draft", "timer", "chat",
             "conversations", "search":
             try await chat(step)
@@ -91,6 +96,10 @@ struct Stage {
             try await set(step)
         case "restart":
             try await person(step.who).restart()
+        case "back_up":
+            try await person(step.who).backUp(wanted(step.passphrase))
+        case "restore":
+            try await person(step.who).restore(wanted(step.passphrase))
 
         case "switch":
             try await sandbox.change(wanted(step.switches))
@@ -106,7 +115,8 @@ struct Stage {
 
     private mutating func send(_ step: Scenario.Step) async throws {
         let knock = try await knock(step)
-        let options = SendOptions(ttlSecs: step.ttl_secs, maxMsat: step.max_sat.map { $0 * 1000 })
+        let options = SendOptions(
+            ttlSecs: step.ttl_secs, maxMsat: step.max_sat.map { $0 * 1000 }, everywhere: step.everywhere)
         do {
             let to = try await person(step.to).npub
             let row = try await knock.send(to: to, text: wanted(step.text), options: options)
@@ -154,12 +164,17 @@ struct Stage {
         settings.contactPriceMsat = step.contact_price_sat.map { $0 * 1000 } ?? settings.contactPriceMsat
         settings.askForStrangers = step.ask_for_strangers ?? settings.askForStrangers
         settings.maxMsat = step.max_sat.map { $0 * 1000 } ?? settings.maxMsat
+        if let served = step.file_server {
+            settings.fileServer = served ? try await sandbox.state().file_server : nil
+        }
+        settings.blastDirectory = step.blast_directory ?? settings.blastDirectory
+        if let relays = step.relays { settings.relays = try relays.map(sandbox.relay) }
         try await knock.setSettings(settings: settings)
     }
 
     private func relay(_ step: Scenario.Step) async throws {
         let relay = try await sandbox.state().relay
-        if let holds = step.holds {
+        if case .messages(let holds) = step.holds {
             try same("messages on the relay", relay.events_by_kind["1404"] ?? 0, holds)
         }
         if let fetched = step.fetched {
@@ -175,7 +190,7 @@ struct Stage {
         try await person(step.who).knock
     }
 
-    private func message(_ step: Scenario.Step) throws -> Outgoing {
+    func message(_ step: Scenario.Step) throws -> Outgoing {
         try wanted(named[wanted(step.message)])
     }
 }

@@ -28,10 +28,12 @@ final class Sandbox: Sendable {
 
         let users: [Account]
         let relay: Relay
+        let file_server: String
     }
 
     private struct Facts: Decodable {
         let relay_url: String
+        let wallet_relay_url: String
         let lnurl_base: String
         let file_server: String
     }
@@ -61,6 +63,16 @@ final class Sandbox: Sendable {
         }
         facts = try JSONDecoder().decode(Facts.self, from: line)
         stdin = input
+    }
+
+    /// A relay by its name in scenarios.
+    func relay(_ name: String) throws -> String {
+        switch name {
+        case "own": facts.relay_url
+        case "second": facts.wallet_relay_url
+        case "dead": "ws://127.0.0.1:1"
+        default: throw Wrong("unknown relay: \(name)")
+        }
     }
 
     func stop() throws {

@@ -8,8 +8,9 @@ let patienceMs: UInt64 = 20_000
 /// Somebody with a home, a wallet and ears.
 actor Somebody {
     let user: Sandbox.User
-    let folder: String
-    let vault = MemoryVault()
+    private(set) var folder: String
+    private(set) var vault = MemoryVault()
+    private var backup: String?
     private(set) var knock: Knock
     private(set) var npub = ""
     private var events: AsyncStream<KnockEvent>.Iterator
@@ -56,6 +57,23 @@ actor Somebody {
         try await knock.lock()
         knock = Knock(folder: folder, vault: vault)
         try await knock.unlock()
+        events = try knock.events().makeAsyncIterator()
+    }
+
+    func backUp(_ passphrase: String) async throws {
+        let path = folder + ".knock"
+        _ = try await knock.backUp(path: path, passphrase: passphrase)
+        backup = path
+    }
+
+    /// Lives in a home made from the backup from now on; if that fails, in the old one.
+    func restore(_ passphrase: String) async throws {
+        let (path, phone, kept) = (try wanted(backup), folder + "-again", MemoryVault())
+        let restored = Knock(folder: phone, vault: kept)
+        try same("who lives there", try await restored.restore(path: path, passphrase: passphrase), npub)
+        try await moveOut()
+        try FileManager.default.removeItem(atPath: path)
+        (folder, vault, knock) = (phone, kept, restored)
         events = try knock.events().makeAsyncIterator()
     }
 

@@ -2,12 +2,19 @@ package app.knock.bindings
 
 import app.knock.ffi.Cancellation
 import app.knock.ffi.EventListener
+import app.knock.ffi.IncomingPayment
 import app.knock.ffi.Knock
 import app.knock.ffi.KnockEvent
 import app.knock.ffi.KnockException
+import app.knock.ffi.LogLevel
+import app.knock.ffi.Logger
+import app.knock.ffi.Notification
+import app.knock.ffi.ProgressListener
 import app.knock.ffi.SecretName
 import app.knock.ffi.VaultFailure
 import app.knock.ffi.catchUp
+import app.knock.ffi.handlePaymentComment
+import app.knock.ffi.setUpLogging
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
@@ -26,10 +33,13 @@ import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNotEquals
+import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
+import java.util.concurrent.LinkedBlockingQueue
+import java.util.concurrent.TimeUnit
 
 /** What a language's own machinery must get right: threads, cancellation, exceptions both ways. */
 class MachineryTest {
@@ -161,5 +171,59 @@ class MachineryTest {
             alice.send(bob, "ding")
             val told = catchUp(bob.folder.path, bob.vault, 20_000uL)
             assertEquals(listOf("ding" to true), told.map { it.body to it.showsText })
+        }
+
+    @Test
+    fun `a pushed payment is shown once, and the app finds it`() =
+        runBlocking {
+            val carol = Person.moveIn(sandbox, "carol", linked = false)
+            carol.meet(bob)
+            val comment = carol.send(bob, "pushed").comment
+            val now = (System.currentTimeMillis() / 1000).toULong()
+            val push: suspend (IncomingPayment) -> Notification? =
+                { handlePaymentComment(bob.folder.path, bob.vault, it, 20_000uL) }
+            val payment = IncomingPayment("07".repeat(32), 1000uL, now, comment)
+            val told = push(payment)
+            assertEquals("pushed" to carol.npub, told?.let { it.body to it.peer })
+            assertEquals(told, push(payment))
+            assertEquals(listOf("pushed"), bob.knock.messages(null, 9u).map { it.text })
+            assertNull(push(IncomingPayment("08".repeat(32), 1000uL, now, "thanks")))
+            carol.moveOut()
+        }
+
+    @Test
+    fun `a shell's logger hears the core and no secret`() =
+        runBlocking {
+            val lines = LinkedBlockingQueue<Triple<LogLevel, String, String>>()
+            val logger =
+                object : Logger {
+                    override fun log(
+                        level: LogLevel,
+                        target: String,
+                        line: String,
+                    ) {
+                        lines.put(Triple(level, target, line))
+                        error("a logger may throw")
+                    }
+                }
+            val throwing =
+                object : ProgressListener {
+                    override fun onProgress(
+                        done: ULong,
+                        of: ULong,
+                    ): Unit = error("not declared")
+                }
+            setUpLogging(LogLevel.DEBUG, logger)
+            assertThrows<KnockException.InvalidInput> { setUpLogging(LogLevel.DEBUG) }
+            alice.send(bob, "for your eyes only")
+            alice.knock.backUp(alice.folder.resolve("backup").path, "correct horse", throwing)
+            val heard = mutableListOf<Triple<LogLevel, String, String>>()
+            while (heard.none { it.first == LogLevel.WARN && it.third == "a progress listener failed" }) {
+                heard += checkNotNull(lines.poll(20, TimeUnit.SECONDS)) { "the logger hears nothing" }
+            }
+            assertTrue(heard.all { it.second.startsWith("knock_") })
+            for (secret in listOf("for your eyes only", "correct horse", alice.knock.exportNsec())) {
+                assertFalse(heard.toString().contains(secret))
+            }
         }
 }

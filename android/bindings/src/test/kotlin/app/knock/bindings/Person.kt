@@ -13,6 +13,7 @@ import app.knock.ffi.TaskHandle
 import app.knock.ffi.defaultSettings
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.withTimeout
+import java.io.File
 import java.nio.file.Files
 import java.util.concurrent.ConcurrentHashMap
 import kotlin.time.Duration.Companion.seconds
@@ -42,8 +43,10 @@ open class MemoryVault : KeyVault {
 class Person private constructor(
     val user: Sandbox.User,
 ) {
-    val folder = Files.createTempDirectory("knock").toFile()!!
-    val vault = MemoryVault()
+    var folder = Files.createTempDirectory("knock").toFile()!!
+        private set
+    var vault = MemoryVault()
+        private set
     var knock = Knock(folder.path, vault)
         private set
     lateinit var npub: String
@@ -51,6 +54,7 @@ class Person private constructor(
     private var heard = Channel<KnockEvent>(Channel.UNLIMITED)
     private lateinit var subscription: TaskHandle
     private var listening: TaskHandle? = null
+    private var backup: File? = null
 
     companion object {
         suspend fun moveIn(
@@ -101,6 +105,26 @@ class Person private constructor(
         leave()
         knock = Knock(folder.path, vault)
         knock.unlock()
+        hear()
+    }
+
+    suspend fun backUp(passphrase: String) {
+        val path = Files.createTempDirectory("knock").resolve("home.knock").toFile()
+        knock.backUp(path.path, passphrase)
+        backup = path
+    }
+
+    /** Lives in a home made from the backup from now on; if that fails, in the old one. */
+    suspend fun restore(passphrase: String) {
+        val phone = Files.createTempDirectory("knock").toFile()
+        val newVault = MemoryVault()
+        val restored = Knock(phone.path, newVault)
+        check(restored.restore(checkNotNull(backup).path, passphrase) == npub)
+        moveOut()
+        checkNotNull(backup?.parentFile).deleteRecursively()
+        folder = phone
+        vault = newVault
+        knock = restored
         hear()
     }
 

@@ -26,6 +26,17 @@ class Sandbox : AutoCloseable {
         val walletUri: String,
     )
 
+    val fileServer: String get() = state().getString("file_server")
+
+    /** A relay by its name in scenarios. */
+    fun relay(name: String): String =
+        when (name) {
+            "own" -> relayUrl
+            "second" -> facts.getString("wallet_relay_url")
+            "dead" -> "ws://127.0.0.1:1"
+            else -> error("unknown relay: $name")
+        }
+
     fun createUser(
         name: String,
         balanceSat: Long,

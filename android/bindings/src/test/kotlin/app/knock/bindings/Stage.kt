@@ -1,12 +1,16 @@
 package app.knock.bindings
 
 import app.knock.ffi.Arrival
+import app.knock.ffi.FileSource
 import app.knock.ffi.KnockException
 import app.knock.ffi.NewContact
+import app.knock.ffi.NewFile
 import app.knock.ffi.OutState
 import app.knock.ffi.Outgoing
 import app.knock.ffi.PageAt
 import app.knock.ffi.SendOptions
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.withTimeout
 import org.json.JSONArray
 import org.json.JSONObject
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -62,6 +66,14 @@ class Stage(
             "quote" -> assertEquals(step.getLong("amount_msat"), person.knock.quote(whom("to").npub).amountMsat.toLong())
             "send" -> send(person, whom("to"), step)
             "retry" -> reaches(person.knock.retry(message(step).id), step)
+            "send_file" -> {
+                val file = NewFile(FileSource.Text(step.getString("text")), caption = step.getString("caption"))
+                person.knock.sendFile(whom("to").npub, file, SendOptions())
+            }
+            "fetch_file" -> person.knock.fetchFile(find(person, step))
+            "open_file" ->
+                assertEquals(step.getString("holds"), person.knock.readFile(find(person, step)).decodeToString())
+            "publications" -> assertEquals(step.texts("outcomes"), outcomes(person, message(step).messageId))
             "unsend" -> assertTrue(person.knock.unsend(message(step).id).all { it.accepted })
             "outbox" -> assertEquals(step.texts("states"), person.knock.outbox().map { it.state.word })
 
@@ -101,6 +113,8 @@ class Stage(
 
             "set" -> set(person, step)
             "restart" -> person.restart()
+            "back_up" -> person.backUp(step.getString("passphrase"))
+            "restore" -> person.restore(step.getString("passphrase"))
 
             "switch" -> sandbox.switch(step.getJSONObject("switches"))
             "relay" -> relay(step)
@@ -118,6 +132,7 @@ class Stage(
             SendOptions(
                 ttlSecs = step.number("ttl_secs")?.toULong(),
                 maxMsat = step.number("max_sat")?.let { (it * 1000).toULong() },
+                everywhere = if (step.has("everywhere")) step.getBoolean("everywhere") else null,
             )
         val name = step.text("name")
         try {
@@ -130,6 +145,20 @@ class Stage(
             throw error
         }
     }
+
+    /** What the relays did, once all were asked. */
+    private suspend fun outcomes(
+        person: Person,
+        messageId: Long,
+    ): List<String> =
+        withTimeout(PATIENCE) {
+            var told: List<String>
+            do {
+                delay(50)
+                told = person.knock.publications(messageId).map { it.outcome.name.lowercase() }
+            } while ("waiting" in told)
+            told.sorted()
+        }
 
     private suspend fun hear(
         person: Person,
@@ -184,6 +213,7 @@ class Stage(
                     .put("quotes", message.quoted?.let { it.message?.text ?: "" })
                     .put("reactions", JSONArray(message.reactions.sortedBy { !it.mine }.map { it.content }))
                     .put("stage", message.delivery?.stage?.name?.lowercase())
+                    .put("file", message.file?.mime)
             for (name in line.keySet()) assertEquals(line.get(name).toString(), found.opt(name)?.toString(), name)
         }
     }
@@ -214,6 +244,10 @@ class Stage(
                 askForStrangers = step.optBoolean("ask_for_strangers", settings.askForStrangers),
                 priceMsat = step.number("price_sat")?.let { (it * 1000).toULong() } ?: settings.priceMsat,
                 maxMsat = step.number("max_sat")?.let { (it * 1000).toULong() } ?: settings.maxMsat,
+                fileServer =
+                    if (step.has("file_server")) sandbox.fileServer.takeIf { step.getBoolean("file_server") } else settings.fileServer,
+                blastDirectory = step.optBoolean("blast_directory", settings.blastDirectory),
+                relays = if (step.has("relays")) step.texts("relays").map(sandbox::relay) else settings.relays,
             ),
         )
     }
