@@ -1,6 +1,9 @@
 //! A message goes through and is answered; and it is there once, however it is told of.
 
-use knock_core::engine::{Arrival, SendOptions};
+use std::sync::Arc;
+
+use knock_core::engine::{Arrival, Parts, SendOptions};
+use knock_core::ports::{Entropy, SystemEntropy};
 use knock_core::store::{Direction, OutState};
 use knock_protocol::{Message, Ttl};
 use knock_sandbox::wallet_service::WalletSwitches;
@@ -224,5 +227,45 @@ async fn expired_messages_vanish_with_their_keys() -> anyhow::Result<()> {
         assert_eq!(person.texts()?, ["a week"]);
     }
     assert!(alice.engine.store().outgoing(short.id)?.is_none(), "the one-time key is still there");
+    Ok(())
+}
+
+/// Draws a delay of 100 seconds; else as the system does.
+struct Hundred;
+
+impl Entropy for Hundred {
+    fn fill(&self, bytes: &mut [u8]) {
+        match bytes.len() {
+            8 => bytes.copy_from_slice(&100_u64.to_be_bytes()),
+            _ => SystemEntropy.fill(bytes),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_payment_that_waits_keeps_its_time_over_a_restart() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let (mut alice, bob) = (world.person("alice").await?, world.person("bob").await?);
+    let to_bob = alice.meet(&bob).await?;
+    alice.restart_changed(|settings| settings.pay_delay_secs = 600).await?;
+    alice.restart_adapted(|parts| Parts { entropy: Arc::new(Hundred), ..parts }).await?;
+    let before = world.balance("alice")?;
+    let sent = alice.send(&to_bob, "later").await?;
+    assert_eq!((sent.state, world.published()), (OutState::Published, 1));
+    let due = sent.next_attempt_at.expect("it waits");
+    let wait = due.as_secs() - nostr::Timestamp::now().as_secs();
+    assert!((60..=100).contains(&wait), "{wait}");
+
+    // Another process draws nothing anew and pays nothing early.
+    alice.restart().await?;
+    alice.engine.resume().await?;
+    let row = alice.engine.store().outgoing(sent.id)?.expect("it is still there");
+    assert_eq!((row.state, row.next_attempt_at), (OutState::Published, Some(due)));
+    assert_eq!(world.balance("alice")?, before);
+    alice.clock.advance(i64::try_from(wait)? + 1);
+    alice.engine.resume().await?;
+    let row = alice.engine.store().outgoing(sent.id)?.expect("it is still there");
+    assert_eq!((row.state, world.balance("alice")?), (OutState::Delivered, before - 1_000));
+    assert_eq!(bob.engine.catch_up().await?.messages, 1);
     Ok(())
 }

@@ -54,7 +54,7 @@ import Testing
         let alice = try await Somebody.moveIn(sandbox, "alice")
         let bob = try await Somebody.moveIn(sandbox, "bob")
         try await alice.meet(bob)
-        let wake = Wake(BackgroundCore(folder: URL(fileURLWithPath: bob.folder), vault: bob.vault))
+        let wake = await Wake(BackgroundCore(folder: URL(fileURLWithPath: bob.folder), vault: bob.vault))
         try await test(alice, bob) { await wake.contents(for: $0, within: patience) }
         try await alice.moveOut()
         try await bob.moveOut()
