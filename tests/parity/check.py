@@ -1,5 +1,5 @@
-"""Compares what both apps cover by the list in app.json: screens, the core's settings, and texts of the same meaning in
-both languages. What only one has is in the list with the reason, so that a difference is a decision.
+"""Compares what both apps cover by the list in app.json: screens, the core's and the phone's settings, and texts of
+the same meaning in both languages. What only one has is in the list with the reason, so that a difference is a decision.
 
     check.py               prints each rule with "ok" or "violated" and the evidence
     check.py --self-test   takes something away from each side and shows that the check notices it
@@ -24,20 +24,28 @@ def read():
     api = (ROOT / "uniffi/api.txt").read_text()
     fields = re.search(r"^Settings\n((?:    .*\n)+)", api, re.M)[1]
     items = (IOS / "KnockKit/Sources/KnockKit/Screens/Settings/SettingsItem.swift").read_text()
+    preferences = (IOS / "KnockKit/Sources/KnockKit/Navigation/Preferences.swift").read_text()
     return {
         "listed": json.loads((ROOT / "tests/parity/app.json").read_text()),
         "settings": set(re.findall(r"^    (\w+): ", fields, re.M)),
         "android": {
+            "device": set(re.findall(r"^    val (\w+): ", device_values(), re.M)),
             "screens": {path.name for path in screens.iterdir() if path.is_dir()},
             "settings": set(re.findall(r"copy\((?:[^()]|\([^()]*\))*?\b(\w+) = ", kotlin)),
             "texts": {language: android_texts(folder) for language, folder in LANGUAGES.items()},
         },
         "ios": {
+            "device": set(re.findall(r"^    var (\w+): \w+ \{ get set \}", preferences, re.M)),
             "screens": {str(path.relative_to(IOS / "App/Screens")) for path in (IOS / "App/Screens").rglob("*.swift")},
             "settings": set(re.findall(r"^    case (\w+)", items, re.M)),
             "texts": ios_texts(),
         },
     }
+
+
+def device_values():
+    kotlin = (ANDROID / "kotlin/app/knock/phone/DeviceSettings.kt").read_text()
+    return re.search(r"data class DeviceValues\((.*?)^\)", kotlin, re.M | re.S)[1]
 
 
 def android_texts(folder):
@@ -86,6 +94,17 @@ def settings(there):
             yield f"{name} is no setting"
 
 
+def device(there):
+    """The phone's own settings are the same, but for those that the list leaves to one of the apps."""
+    for position, side in enumerate(["android", "ios"]):
+        listed = {names[position] for names in there["listed"]["device"].values()}
+        listed |= there["listed"]["only"]["device"][side].keys()
+        for name in sorted(listed - there[side]["device"]):
+            yield f"{side} has no {name}"
+        for name in sorted(there[side]["device"] - listed):
+            yield f"{side}'s {name} is not in the list"
+
+
 def texts(there):
     """Each text of the list is there on both sides in both languages."""
     for meaning, keys in there["listed"]["strings"].items():
@@ -95,7 +114,7 @@ def texts(there):
                     yield f"{meaning}: {key} is not there in {language} on {side}"
 
 
-RULES = {"screens": screens, "settings": settings, "texts": texts}
+RULES = {"screens": screens, "settings": settings, "device": device, "texts": texts}
 
 
 def violated(there):
@@ -108,6 +127,7 @@ def check():
     sizes = {
         "screens": len(there["listed"]["screens"]),
         "settings": len(there["settings"]),
+        "device": len(there["listed"]["device"]),
         "texts": len(there["listed"]["strings"]),
     }
     for name in RULES:
@@ -125,6 +145,7 @@ PLANTS = {
     "a setting is gone on Android": ("settings", lambda there: there["android"]["settings"].remove("proxy")),
     "a setting is gone on iOS": ("settings", lambda there: there["ios"]["settings"].remove("proxy")),
     "the core has a new setting": ("settings", lambda there: there["settings"].add("colour")),
+    "the phone has a new setting on iOS": ("device", lambda there: there["ios"]["device"].add("wallpaper")),
     "a German text is gone on Android": (
         "texts",
         lambda there: there["android"]["texts"]["de"].remove("chat_unsend_text"),

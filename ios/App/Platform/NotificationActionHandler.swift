@@ -28,7 +28,7 @@ final class NotificationActionHandler: NSObject, UNUserNotificationCenterDelegat
         switch response.actionIdentifier {
         case NotificationActions.reply:
             guard let text = (response as? UNTextInputNotificationResponse)?.userText else { return }
-            await withHome { _ = try await $0.enqueue(to: peer, text: text, options: SendOptions()) }
+            await withHome { try await self.send(text, to: peer, from: $0) }
         case NotificationActions.markRead:
             await withHome { _ = try await $0.markChatRead(peer: peer, upTo: nil) }
         case UNNotificationDefaultActionIdentifier:
@@ -39,10 +39,31 @@ final class NotificationActionHandler: NSObject, UNUserNotificationCenterDelegat
         await SystemNotifications().remove(thread: peer)
     }
 
+    /// What cannot be sent is not lost: it stands in the chat, to be sent from there.
+    private func send(_ text: String, to peer: String, from core: any CoreGateway) async throws {
+        do {
+            _ = try await core.enqueue(to: peer, text: text, options: SendOptions())
+        } catch KnockError.Locked(let kind, let text) {
+            throw KnockError.Locked(kind: kind, text: text)
+        } catch {
+            let draft = try await core.conversation(peer: peer)?.draft
+            let written = [draft?.text, text].compactMap { $0 }.joined(separator: "\n")
+            try await core.setDraft(peer: peer, text: written, replyTo: draft?.replyTo)
+        }
+    }
+
     /// Opens the home where it is closed, as it is while the app is in the background. A message that is stored then is
     /// sent by the catching up that follows.
     private func withHome(_ work: (any CoreGateway) async throws -> Void) async {
-        if await core.isUnlocked(), (try? await work(core)) != nil { return }
+        if await core.isUnlocked() {
+            do {
+                return try await work(core)
+            } catch KnockError.Locked {
+                // The app has left meanwhile.
+            } catch {
+                return
+            }
+        }
         await Backgrounding.stayingAwake {
             guard let folder = try? SharedHome.folder() else { return }
             let core = makeCore(folder: folder, vault: SharedHome.vault)
