@@ -14,11 +14,21 @@ extension KnockEvent {
     /// Whether the list of conversations may look different now.
     var changesConversations: Bool {
         switch self {
+        // A message that goes everywhere asks hundreds of relays.
+        case .sending(_, .asked): false
         case .messageReceived, .reactionReceived, .messageChanged, .conversationChanged, .messagePaid,
             .requestWaiting, .sending, .swept, .missed:
             true
         case .commentRefused, .knockDelayed, .knockFailed, .listeningEnded:
             false
+        }
+    }
+
+    /// Whether something else may wait for the user now.
+    var changesCounts: Bool {
+        switch self {
+        case .messageReceived, .requestWaiting, .conversationChanged, .swept, .missed: true
+        default: false
         }
     }
 

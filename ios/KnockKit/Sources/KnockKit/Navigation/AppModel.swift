@@ -171,7 +171,7 @@ public final class AppModel: Screen {
             startListening(after: retryPause)
         default: break
         }
-        if event.changesConversations { await updateBadge() }
+        if event.changesCounts { await updateBadge() }
     }
 
     /// Whoever looks at the chat sees it there.

@@ -21,6 +21,16 @@ import Testing
         #expect(model.settings?.publish == .everywhere && model.settings?.previews == false)
     }
 
+    @Test func quickFingersLoseNothing() async throws {
+        let model = await settings()
+        async let first = model.change(\.previews, to: false)
+        async let second = model.change(\.readReceipts, to: false)
+        async let third = model.change(\.coverFetches, to: true)
+        #expect(await [first, second, third] == [true, true, true])
+        let stored = await home.settingsNow
+        #expect(!stored.previews && !stored.readReceipts && stored.coverFetches && model.settings == stored)
+    }
+
     @Test func amountsAreTypedInSatoshis() async throws {
         let model = await settings()
         #expect(await model.change(\.priceMsat, sats: "1,234"))

@@ -59,6 +59,8 @@ public final class ChatModel: Screen {
             case nil: await open()
             case .messageReceived(let message) where message.peer == peer: await newest()
             case .reactionReceived(let id, let from, _) where from == peer: await refresh(id)
+            // Only the message's details show each relay.
+            case .sending(_, .asked): break
             case .messageChanged(let id), .messagePaid(let id, _), .sending(let id, _): await refresh(id)
             case .conversationChanged(let changed) where changed == peer: await reload()
             case .swept, .missed: await reload()

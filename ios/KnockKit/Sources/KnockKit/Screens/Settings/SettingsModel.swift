@@ -25,6 +25,7 @@ public final class SettingsModel: Screen {
     private let preferences: any Preferences
     private let owner: any OwnerCheck
     private let formats: Formats
+    private let turn = Turn()
 
     public static let appLockChoices: [UInt64] = [0, 60, 300, 3_600]
     public static let payDelayChoices: [UInt64] = [0, 30, 120, 600]
@@ -60,16 +61,22 @@ public final class SettingsModel: Screen {
     public func change<Value: Sendable>(
         _ setting: WritableKeyPath<HomeSettings, Value>, to value: Value
     ) async -> Bool {
-        guard var changed = settings, !isBusy else { return false }
-        changed[keyPath: setting] = value
-        isBusy = true
-        defer { isBusy = false }
-        let done: Void? = await attempt {
-            try await core.setSettings(settings: changed)
-            // As the core writes it: addresses in small letters, relays with their slash.
-            settings = try await core.settings()
+        await store { $0[keyPath: setting] = value }
+    }
+
+    private func store(_ edit: (inout HomeSettings) -> Void) async -> Bool {
+        await turn.take {
+            guard var changed = settings else { return false }
+            edit(&changed)
+            isBusy = true
+            defer { isBusy = false }
+            let done: Void? = await attempt {
+                try await core.setSettings(settings: changed)
+                // As the core writes it: addresses in small letters, relays with their slash.
+                settings = try await core.settings()
+            }
+            return done != nil
         }
-        return done != nil
     }
 
     /// The same for an amount that was typed in satoshis.
@@ -100,12 +107,11 @@ public final class SettingsModel: Screen {
             problem = .of(.settingsRelayKnown)
             return false
         }
-        return await change(list, to: relays + [relay])
+        return await store { $0[keyPath: list].append(relay) }
     }
 
     public func removeRelay(_ relay: String, from list: WritableKeyPath<HomeSettings, [String]>) async {
-        guard let relays = settings?[keyPath: list] else { return }
-        await change(list, to: relays.filter { $0 != relay })
+        _ = await store { $0[keyPath: list].removeAll { $0 == relay } }
     }
 
     /// Asks the user's relays for what monitors say of others (NIP-66).
