@@ -130,7 +130,7 @@ impl fmt::Debug for Outgoing {
 }
 
 /// A sealed message, to be stored before anything is published.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NewOutgoing {
     /// The message as the user will see it; its peer and expiry count for the row too.
     pub message: NewMessage,
@@ -148,6 +148,13 @@ pub struct NewOutgoing {
     pub max_amount: Option<Msat>,
     /// The most that routing may cost.
     pub max_fee: Option<Msat>,
+}
+
+/// Without comment, event and key.
+impl fmt::Debug for NewOutgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NewOutgoing({:?}, to {} relays, ..)", self.message, self.relays.len())
+    }
 }
 
 /// One step of an outgoing message. All but [`OutChange::Retry`] end a wait set by it.

@@ -61,7 +61,7 @@ fn text(n: usize) -> String {
 }
 
 fn fill(count: usize) -> (Store, tempfile::TempDir) {
-    let (store, dir) = encrypted();
+    let (store, dir) = store();
     let peers = (count / EACH).max(1);
     for chunk in (0..count).collect::<Vec<_>>().chunks(20_000) {
         let insert = |tx: &rusqlite::Transaction<'_>| {
@@ -86,15 +86,6 @@ fn fill(count: usize) -> (Store, tempfile::TempDir) {
         store.write(insert).unwrap();
     }
     (store, dir)
-}
-
-/// Encrypted as always, but without the wiping of memory, which cannot be turned off again once it is on and
-/// makes filling take hours.
-fn encrypted() -> (Store, tempfile::TempDir) {
-    let dir = tempfile::tempdir().unwrap();
-    let conn = rusqlite::Connection::open(dir.path().join("knock.db")).unwrap();
-    conn.execute_batch(&format!("PRAGMA key = \"x'{}'\"", "07".repeat(48))).unwrap();
-    (Store::set_up(conn).unwrap(), dir)
 }
 
 fn timed<T>(mut work: impl FnMut() -> T) -> Duration {

@@ -14,6 +14,7 @@ mod disk;
 mod homes;
 mod instants;
 mod logs;
+mod memory;
 mod page;
 mod secrets;
 mod stage;

@@ -63,7 +63,7 @@ pub(crate) fn payments(stage: &Stage) -> Vec<Secret> {
 
 /// The secrets that stand in these bytes, as text, as UTF-16 or in hexadecimal.
 pub(crate) fn found_in<'a>(bytes: &[u8], secrets: &'a [Secret]) -> BTreeSet<&'a Secret> {
-    let stands = |part: &[u8]| bytes.windows(part.len()).any(|window| window[0] == part[0] && window == part);
+    let stands = |part: &[u8]| memchr::memmem::find(bytes, part).is_some();
     let is_found = |(_, secret): &&Secret| {
         let utf16: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
         stands(secret.as_bytes())

@@ -82,7 +82,8 @@ impl Engine {
         let (hash, size) = (sha256(&blob), blob.len() as u64);
         // A key of its own, never used again.
         let one_time = Keys::new(SecretKey::generate_with_rng(&mut EntropyRng(parts.entropy.as_ref())));
-        let secret = SecretBytes::new(one_time.secret_key().to_secret_bytes().to_vec());
+        let secret = Zeroizing::new(one_time.secret_key().to_secret_bytes());
+        let secret = SecretBytes::new(secret.to_vec());
         self.store().insert_upload(&Upload {
             sha256: hash,
             server: server.to_string(),

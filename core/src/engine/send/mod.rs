@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use knock_protocol::{Draft, Message, SealRequest, Sealed, Ttl, seal};
 use nostr::{JsonUtil, PublicKey, Timestamp};
+use zeroize::Zeroizing;
 
 use self::route::Route;
 pub(in crate::engine) use self::terms::SHORTEST_COMMENT;
@@ -203,6 +204,7 @@ fn new_outgoing(
     (now, sent_at): (Timestamp, Timestamp),
 ) -> NewOutgoing {
     let rumor = sealed.rumor;
+    let one_time_secret = Zeroizing::new(sealed.one_time_secret.to_secret_bytes());
     NewOutgoing {
         message: NewMessage {
             event_id: sealed.event.id,
@@ -218,7 +220,7 @@ fn new_outgoing(
         },
         comment: sealed.comment.to_base64url(),
         event_json: sealed.event.as_json(),
-        one_time_secret: SecretBytes::new(sealed.one_time_secret.to_secret_bytes().to_vec()),
+        one_time_secret: SecretBytes::new(one_time_secret.to_vec()),
         relays: route.relays,
         sought: route.sought,
         max_amount: None,
