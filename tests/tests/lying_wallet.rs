@@ -95,3 +95,26 @@ async fn payments_out_of_order_and_again_are_each_one_message() -> anyhow::Resul
     assert_eq!(texts, ["first", "second"]);
     Ok(())
 }
+
+#[tokio::test]
+async fn one_payment_pays_for_one_message_whatever_comments_it_is_told_with() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let (alice, mut bob) = (world.person("alice").await?, world.person("bob").await?);
+    let to_bob = alice.meet(&bob).await?;
+    let wallet = Arc::new(Liar::default());
+    bob.restart_with(wallet.clone()).await?;
+    let (first, second) = (alice.send(&to_bob, "first").await?, alice.send(&to_bob, "second").await?);
+    let now = Timestamp::now();
+    wallet.tells(1, now, &first.comment);
+    assert_eq!(bob.engine.catch_up().await?.messages, 1);
+    wallet.tells(1, now, &second.comment);
+    assert_eq!(bob.engine.catch_up().await?.messages, 0);
+    assert_eq!(bob.texts()?, ["first"]);
+    // The other waits as one that was not paid, until a payment of its own comes.
+    let waiting = bob.engine.requests(10, None)?;
+    assert_eq!(waiting.iter().map(|request| request.paid).collect::<Vec<_>>(), [None]);
+    wallet.tells(2, now, &second.comment);
+    bob.engine.catch_up().await?;
+    assert!(bob.engine.requests(10, None)?[0].paid.is_some(), "its own payment does not count");
+    Ok(())
+}

@@ -101,6 +101,8 @@ pub enum Inserted {
     Known(Knock),
     /// It was known as unpaid, and now it is paid; the message, where there is one, says so, too.
     KnownNowPaid(Knock),
+    /// Nothing was stored: its payment paid for another knock already.
+    PaidForAnother,
 }
 
 /// What [`Store::finish_knock`] stored.
@@ -140,6 +142,9 @@ impl Store {
     /// Stores a knock, or adds its payment to the one that is known.
     pub fn insert_knock(&self, knock: &Knock) -> Result<Inserted, StoreError> {
         self.write(|tx| {
+            if paid_for_another(tx, knock)? {
+                return Ok(Inserted::PaidForAnother);
+            }
             let Some(known) = by_event(tx, &knock.event_id)? else {
                 insert(tx, knock)?;
                 return Ok(Inserted::New);
@@ -331,6 +336,12 @@ fn by_event(conn: &Connection, event_id: &EventId) -> Result<Option<Knock>, Stor
 
 fn expect(conn: &Connection, event_id: &EventId) -> Result<Knock, StoreError> {
     by_event(conn, event_id)?.ok_or(StoreError::NotFound("knock"))
+}
+
+fn paid_for_another(conn: &Connection, knock: &Knock) -> Result<bool, StoreError> {
+    let Some(payment_hash) = knock.payment_hash else { return Ok(false) };
+    let sql = "SELECT 1 FROM knocks WHERE payment_hash = ?1 AND event_id != ?2";
+    Ok(one(conn, sql, params![payment_hash.0, knock.event_id.as_bytes()], |_| Ok(()))?.is_some())
 }
 
 fn insert(conn: &Connection, knock: &Knock) -> Result<(), StoreError> {

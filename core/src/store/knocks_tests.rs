@@ -27,6 +27,21 @@ fn a_knock_is_one_row_however_often_it_comes() {
 }
 
 #[test]
+fn a_payment_pays_for_one_knock() {
+    let (store, _dir) = store();
+    store.insert_knock(&paid(1, KnockState::Fetching)).unwrap();
+    let same_payment = Knock { payment_hash: Some(PaymentHash([1; 32])), ..paid(2, KnockState::Fetching) };
+    assert_eq!(store.insert_knock(&same_payment).unwrap(), Inserted::PaidForAnother);
+    assert_eq!(store.knock(&id(2)).unwrap(), None);
+    // Nor does it pay for one that is known as unpaid.
+    store.insert_knock(&knock(2, KnockState::Request)).unwrap();
+    assert_eq!(store.insert_knock(&same_payment).unwrap(), Inserted::PaidForAnother);
+    assert_eq!(store.knock(&id(2)).unwrap().unwrap().paid, None);
+    let own_payment = store.insert_knock(&paid(2, KnockState::Request)).unwrap();
+    assert!(matches!(own_payment, Inserted::KnownNowPaid(_)), "{own_payment:?}");
+}
+
+#[test]
 fn a_payment_that_comes_later_counts_for_the_message_too() {
     let (store, _dir) = store();
     assert_eq!(receive(&store, &message(1, "pasted first")), receive_again(&store));

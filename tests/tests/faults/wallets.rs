@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use knock_core::amount::Msat;
 use knock_core::engine::{EngineError, Parts, SendOptions};
 use knock_core::wallet::{IncomingPayment, PayError};
 use knock_protocol::Message;
@@ -174,6 +175,7 @@ faults! { INCOMING, receive;
     n_tells_backwards: "tells in the wrong order", telling(|c, now| all(c, now).into_iter().rev().collect()) => ALL;
     n_lists_late: "lists the first only after the others", listing(|c, now| vec![all(c, now).split_off(1), all(c, now - 600)]) => ALL;
     n_comment_on_two: "shows one comment with several payments", listing(|c, now| vec![[all(c, now), vec![incoming(9, now, &c[0]), incoming(8, now, &c[1])]].concat()]) => ALL;
+    n_less_than_asked: "lists payments of a millisatoshi less than asked, so they wait as requests", listing(|c, now| vec![all(c, now).into_iter().map(|p| IncomingPayment { amount: Msat(999), ..p }).collect()]) => "nothing is read";
     n_from_the_future: "lists a payment of next year first", listing(|c, now| vec![vec![incoming(9, now + 31_536_000, "soon")], all(c, now)]) => ALL;
     n_from_the_beginning: "lists a payment of 1970 among the others", listing(|c, now| vec![[all(c, now), vec![incoming(9, Timestamp::from(0), "old")]].concat()]) => ALL;
     n_zero_amount: "lists payments of 0: less than asked, so they wait as requests", listing(|c, now| vec![all(c, now).into_iter().map(|p| IncomingPayment { amount: Default::default(), ..p }).collect()]) => "nothing is read";

@@ -71,20 +71,33 @@ impl Engine {
             return Ok(Arrival::Blocked(opened.sender));
         }
         let state = match origin {
-            Origin::Payment { amount, .. } if !self.lets_through(&opened.sender, amount)? => {
-                KnockState::Request
-            }
-            Origin::Payment { .. } | Origin::Pasted => KnockState::Fetching,
+            Origin::Payment { amount, .. } => self.state_for(&opened.sender, amount)?,
+            Origin::Pasted => KnockState::Fetching,
         };
-        let knock = new_knock(comment, &opened, origin, state, now);
-        match self.store().insert_knock(&knock)? {
+        let mut knock = new_knock(comment, &opened, origin, state, now);
+        let mut inserted = self.store().insert_knock(&knock)?;
+        if inserted == Inserted::PaidForAnother {
+            // A wallet that shows one payment with two comments: it paid for the first, this one is unpaid.
+            let state = self.state_for(&opened.sender, Msat(0))?;
+            knock = Knock { payment_hash: None, paid: None, state, ..knock };
+            inserted = self.store().insert_knock(&knock)?;
+        }
+        match inserted {
             Inserted::New => self.proceed(&opened, &knock).await,
             Inserted::Known(known) => self.proceed_known(known, origin).await,
             Inserted::KnownNowPaid(known) => {
                 self.tell_paid(&known)?;
                 self.proceed_known(known, origin).await
             }
+            // The second time it has no payment.
+            Inserted::PaidForAnother => Ok(Arrival::Known(opened.event_id)),
         }
+    }
+
+    /// Whether a knock that brought this much is fetched or waits for consent.
+    fn state_for(&self, sender: &PublicKey, paid: Msat) -> Result<KnockState, EngineError> {
+        let lets_through = self.lets_through(sender, paid)?;
+        Ok(if lets_through { KnockState::Fetching } else { KnockState::Request })
     }
 
     async fn proceed(&self, opened: &OpenedComment, knock: &Knock) -> Result<Arrival, EngineError> {
