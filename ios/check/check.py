@@ -91,6 +91,14 @@ def names(ios):
             yield f"{name}: no class {principal}"
 
 
+def colours(ios):
+    """Colours of our own that the code names are in the asset catalog."""
+    for path in sources(ios):
+        for name in re.findall(r'Color\("(\w+)"\)', path.read_text()):
+            if not (ios / f"App/Support/Assets.xcassets/{name}.colorset/Contents.json").is_file():
+                yield f"{path.relative_to(ios)}: no colour {name}"
+
+
 def catalog(ios, name="Localizable"):
     return json.loads((ios / f"App/Support/{name}.xcstrings").read_text())["strings"]
 
@@ -161,6 +169,7 @@ RULES = {
     "property lists can be read": plists,
     "project.yml names what is there": project,
     "identifiers are the same in code and property lists": names,
+    "colours that the code names are there": colours,
     "every text is there in both languages, with the same gaps": languages,
     "every key in the code is in the catalog, and the other way round": keys,
     "the catalog's English is KnockKit's": same_english,
@@ -221,6 +230,10 @@ PLANTS = {
     "the background task is another": (
         "identifiers",
         lambda ios: replace(ios / "App/Support/Info.plist", "app.knock.refresh", "app.knock.fetch"),
+    ),
+    "a colour is named otherwise": (
+        "colours",
+        lambda ios: replace(ios / "App/Screens/Chat/BubbleView.swift", 'Color("Bubble")', 'Color("Balloon")'),
     ),
     "a translation is missing": (
         "both languages",

@@ -41,9 +41,9 @@ struct BubbleView: View {
         .padding(.horizontal, 12)
         .padding(.vertical, 8)
         .foregroundStyle(bubble.isMine ? AnyShapeStyle(.white) : AnyShapeStyle(.primary))
+        // Not the accent colour, which is bright in dark mode: white letters could not be read on it.
         .background(
-            bubble.isMine ? AnyShapeStyle(.tint) : AnyShapeStyle(Color(.secondarySystemBackground)),
-            in: .rect(cornerRadius: 18)
+            bubble.isMine ? Color("Bubble") : Color(.secondarySystemBackground), in: .rect(cornerRadius: 18)
         )
         .contextMenu { actions }
     }

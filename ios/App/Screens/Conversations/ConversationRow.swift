@@ -54,7 +54,7 @@ struct ConversationRow: View {
             .foregroundStyle(.white)
             .padding(.horizontal, 7)
             .padding(.vertical, 2)
-            .background(.tint, in: .capsule)
+            .background(Color("Bubble"), in: .capsule)
             .accessibilityLabel("conversations_unread \(line.unread)")
     }
 }

@@ -40,6 +40,7 @@ public struct Material: ShapeStyle {}
 public struct HierarchicalShapeStyle: ShapeStyle {}
 public struct Color: ShapeStyle, PrimitiveView {
     public init(_ u: UIColor) {}
+    public init(_ name: String) {}
     public static let clear = Color(.black), white = Color(.black), red = Color(.black),
         orange = Color(.black), accentColor = Color(.black)
 }
