@@ -9,7 +9,7 @@
 #   disk      a full, a broken, an unreadable and a not syncing disk, at every call
 #   hostile   relays, services, wallets and clocks at their worst, ten times over
 #   spam      100,000 knocks at once
-#   secrets   files, all that is written or sent, and logs (those of nostr's crates, too) are searched for secrets
+#   secrets   files, memory, all that is written or sent, and logs (those of nostr's crates, too) are searched for secrets
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -26,7 +26,7 @@ soak_disk() { KNOCK_DISK_STRIDE=1 machine disk::; }
 soak_spam() { KNOCK_SPAM=${KNOCK_SPAM:-100000} others --nocapture spam::; }
 soak_secrets() {
     local features=(--features knock-cli/nostr-logs)
-    machine at_rest:: logs::
+    machine at_rest:: logs:: memory::
 }
 soak_hostile() {
     local round
