@@ -22,6 +22,7 @@ import app.knock.widgets.line
 import app.knock.widgets.onOneLine
 import app.knock.widgets.pad
 import app.knock.widgets.padAll
+import app.knock.widgets.piece
 import app.knock.widgets.rounded
 import app.knock.widgets.textButton
 import app.knock.widgets.words
@@ -53,6 +54,7 @@ internal class BubbleView(
     private lateinit var message: ChatMessage
     private val quote = label(context, TextKind.SOFT)
     private val file = FileView(context) { onEvent(ChatEvent.OpenFile(message)) }
+    private val picture = PictureView(context) { onEvent(ChatEvent.OpenFile(message)) }
     private val text = label(context, TextKind.BODY)
     private val foot = BubbleFoot(context, times)
     private val problem = label(context, TextKind.SOFT)
@@ -73,6 +75,7 @@ internal class BubbleView(
         quote.setOnClickListener { message.quoted?.message?.let { onEvent(ChatEvent.Jump(it.id)) } }
         problem.setTextColor(context.getColor(R.color.danger))
         bubble.line(quote, bottom = Gap.HALF)
+        bubble.piece(picture)
         bubble.line(file.root)
         bubble.line(text)
         bubble.line(problem)
@@ -90,8 +93,7 @@ internal class BubbleView(
         message = item.message
         place(item)
         showQuote()
-        file.root.isThere = message.file != null
-        message.file?.let { file.show(it, item.isFetching) }
+        showFile(item)
         text.isThere = message.text.isNotEmpty()
         text.text = message.text
         Linkify.addLinks(text, Linkify.WEB_URLS)
@@ -121,6 +123,18 @@ internal class BubbleView(
         bubble.background = root.context.rounded(ground, ROUND)
         text.setTextColor(root.context.getColor(if (mine) R.color.on_bubble_out else R.color.on_bubble_in))
         text.setLinkTextColor(root.context.getColor(R.color.accent))
+    }
+
+    /** A picture stands for itself; what is not here yet, or being fetched, is said below it. */
+    private fun showFile(item: ChatItem.Bubble) {
+        val info = message.file
+        val preview = item.preview
+        picture.isThere = info != null && preview != null
+        file.root.isThere = info != null && preview !is Preview.Picture
+        if (info == null) return
+        file.show(info, item.isFetching)
+        preview?.let { picture.show(info, it) }
+        picture.contentDescription = file.root.contentDescription
     }
 
     private fun showQuote() {

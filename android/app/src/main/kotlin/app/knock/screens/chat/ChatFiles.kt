@@ -3,9 +3,11 @@ package app.knock.screens.chat
 import app.knock.R
 import app.knock.core.ChatMessage
 import app.knock.core.CoreException
+import app.knock.core.FileInfo
 import app.knock.core.failure
 import app.knock.phone.FileKind
 import app.knock.screens.Ask
+import app.knock.screens.isPicture
 import app.knock.text.phrase
 import app.knock.text.say
 import kotlinx.coroutines.CoroutineScope
@@ -16,6 +18,7 @@ import java.io.File
 internal class ChatFiles(
     private val stage: ChatStage,
     private val pages: ChatPages,
+    private val pictures: ChatPictures,
     private val lasting: CoroutineScope,
 ) {
     private val core get() = stage.core
@@ -81,20 +84,29 @@ internal class ChatFiles(
         )
     }
 
-    /** Fetches it where it is not here yet, and shows it with another app. */
+    /** Fetches it where it is not here yet; then shows a picture in its bubble, and anything else with another app. */
     fun open(message: ChatMessage) {
         if (message.id in stage.state.value.fetching) return
         stage.show { it.copy(fetching = it.fetching + message.id) }
         stage.attempt {
             try {
-                val info = message.file?.takeIf { it.isHere } ?: core.files.fetch(message.id)
-                val copy = stage.phone.fileToShow(info.name ?: "knock-${message.id}", info.mime)
-                core.files.save(message.id, copy)
-                if (!stage.phone.show(copy, info.mime)) stage.tell(say(R.string.chat_no_app_for_file))
+                val wasHere = message.file?.isHere == true
+                val info = message.file?.takeIf { wasHere } ?: core.files.fetch(message.id)
+                if (wasHere || !info.isPicture) showElsewhere(message.id, info)
             } finally {
                 stage.show { it.copy(fetching = it.fetching - message.id) }
                 pages.refresh()
+                pictures.load()
             }
         }
+    }
+
+    private suspend fun showElsewhere(
+        message: Long,
+        info: FileInfo,
+    ) {
+        val copy = stage.phone.fileToShow(info.name ?: "knock-$message", info.mime)
+        core.files.save(message, copy)
+        if (!stage.phone.show(copy, info.mime)) stage.tell(say(R.string.chat_no_app_for_file))
     }
 }

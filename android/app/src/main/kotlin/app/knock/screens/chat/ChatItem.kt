@@ -20,6 +20,7 @@ internal sealed interface ChatItem {
         val joinsBefore: Boolean,
         val isHighlighted: Boolean,
         val isFetching: Boolean,
+        val preview: Preview?,
     ) : ChatItem {
         override val id get() = message.id
     }
@@ -40,7 +41,15 @@ internal fun chatItems(
             val isNewDay = last == null || !times.isSameDay(last.sentAt.toLong(), at)
             if (isNewDay) add(ChatItem.Day(at))
             val joins = !isNewDay && last != null && last.mine == message.mine && at - last.sentAt.toLong() < TOGETHER_SECONDS
-            add(ChatItem.Bubble(message, joins, state.highlighted == message.id, message.id in state.fetching))
+            add(
+                ChatItem.Bubble(
+                    message,
+                    joins,
+                    state.highlighted == message.id,
+                    message.id in state.fetching,
+                    state.previews[message.id],
+                ),
+            )
             before = message
         }
     }

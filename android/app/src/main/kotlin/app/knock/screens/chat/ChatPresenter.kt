@@ -38,7 +38,8 @@ class ChatPresenter(
         )
     private val pages = ChatPages(stage, message)
     private val composer = Composer(stage, pages, lasting)
-    private val files = ChatFiles(stage, pages, lasting)
+    private val pictures = ChatPictures(stage)
+    private val files = ChatFiles(stage, pages, pictures, lasting)
     private val actions = MessageActions(stage, pages)
     private var isSeen = false
 
@@ -66,10 +67,10 @@ class ChatPresenter(
             ChatEvent.Attach -> files.attach()
             is ChatEvent.AttachAsIs -> files.sendAsIs(event.path, event.name)
             is ChatEvent.OpenFile -> files.open(event.message)
-            is ChatEvent.Jump -> attempt { pages.goTo(event.message) }
-            ChatEvent.JumpToNewest -> attempt { pages.goToNewest() }
-            ChatEvent.LoadOlder -> attempt { pages.older() }
-            ChatEvent.LoadNewer -> attempt { pages.newer() }
+            is ChatEvent.Jump -> look { goTo(event.message) }
+            ChatEvent.JumpToNewest -> look { goToNewest() }
+            ChatEvent.LoadOlder -> look { older() }
+            ChatEvent.LoadNewer -> look { newer() }
             ChatEvent.AskPrice -> askPrice()
             ChatEvent.OpenDetails -> navigator.open(Destination.ContactDetails(peer))
             ChatEvent.Search -> navigator.open(Destination.Search(peer))
@@ -94,6 +95,7 @@ class ChatPresenter(
                 )
             }
             pages.refresh()
+            pictures.load()
             if (isSeen) core.chats.markRead(peer)
         } catch (error: CoreException) {
             show { it.copy(isLoading = false) }
@@ -101,10 +103,18 @@ class ChatPresenter(
         }
     }
 
+    private fun look(where: suspend ChatPages.() -> Unit) {
+        attempt {
+            pages.where()
+            pictures.load()
+        }
+    }
+
     private fun seen(isSeen: Boolean) {
         this.isSeen = isSeen
         if (!isSeen) return
-        attempt { core.chats.markRead(peer) }
+        // The settings may have changed meanwhile, or a contact's name.
+        scope.launch { refresh() }
         if (state.value.price is Price.Failed || state.value.price is Price.NoAddress) askPrice()
     }
 

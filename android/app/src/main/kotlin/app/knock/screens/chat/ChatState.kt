@@ -22,6 +22,8 @@ data class ChatState(
     val canSendFiles: Boolean = false,
     /** Bytes of the file on its way to the file server, and of how many. */
     val upload: Progress? = null,
+    /** Pictures, by message: as far as they are here. */
+    val previews: Map<Long, Preview> = emptyMap(),
     /** Files that are being fetched. */
     val fetching: Set<Long> = emptySet(),
     /** The wallet is another app. */
@@ -68,3 +70,20 @@ data class Progress(
     val done: ULong,
     val of: ULong,
 )
+
+/** What a picture looks like in its bubble. */
+sealed interface Preview {
+    /** The picture as it was sent, decrypted in the memory. */
+    class Picture(
+        val bytes: ByteArray,
+    ) : Preview
+
+    /** A few colours of one that is not fetched yet: RGBA, row by row, [SIDE] squared. */
+    class Blur(
+        val pixels: ByteArray,
+    ) : Preview {
+        companion object {
+            const val SIDE = 32
+        }
+    }
+}
