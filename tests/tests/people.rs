@@ -36,8 +36,12 @@ async fn an_npub_is_enough_to_knock() -> anyhow::Result<()> {
     alice.send(&bob.public_key(), "found you").await?;
     bob.engine.catch_up().await?;
     assert_eq!(bob.texts()?, ["found you"]);
+    // Bob asks for his own list only when he wants it; what he does not read there is not in it.
+    let own = bob.engine.public_relays().await?;
+    assert_eq!(own, [RelayUrl::parse(&world.sandbox.relay_url())?]);
+    assert!(alice.engine.public_relays().await?.is_empty(), "she has published none");
     // Bob never asked anybody about Alice: only she looked for a profile.
-    assert_eq!(world.sandbox.relay().log().requests_for_kind(0), 1);
+    assert_eq!(world.sandbox.relay().log().requests_for_kind(0), 3);
     Ok(())
 }
 

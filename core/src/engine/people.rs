@@ -151,6 +151,14 @@ impl Engine {
             .await
     }
 
+    /// The relays that the user's own public list says are read (NIP-65), for the user to take over into the settings.
+    /// Asked for at the user's word only: those who are asked, the user's relays or else some of the directory, see an
+    /// interest in this key.
+    pub async fn public_relays(&self) -> Result<Vec<RelayUrl>, EngineError> {
+        let own = Contact::new(self.identity().public_key(), self.now());
+        Ok(self.profile(&own).await?.read_relays)
+    }
+
     /// The name in the profile, unless another contact has it: people call themselves what they like.
     fn free_name(&self, profile: &Profile) -> Result<Option<String>, EngineError> {
         let Some(name) = profile.best_name() else { return Ok(None) };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use knock_protocol::directory;
 
+use crate::records::relay_texts;
 use crate::{Cancellation, DiscoveredRelay, Knock, KnockError, Publication};
 
 /// The relays that every Knock knows by number.
@@ -14,6 +15,13 @@ pub fn relay_directory() -> Vec<String> {
 
 #[uniffi::export]
 impl Knock {
+    /// The relays that the user's own public list says are read (NIP-65), to be taken over into the settings. Those asked see
+    /// an interest in the user's key.
+    #[uniffi::method(default(cancel = None))]
+    pub async fn public_relays(&self, cancel: Option<Arc<Cancellation>>) -> Result<Vec<String>, KnockError> {
+        self.ask(cancel, |engine| async move { Ok(relay_texts(&engine.public_relays().await?)) }).await
+    }
+
     /// Asks the user's relays for monitors' reports (NIP-66) and keeps the relays that take messages from anybody, the
     /// most vouched for first. A message that goes everywhere goes there as well.
     #[uniffi::method(default(cancel = None))]

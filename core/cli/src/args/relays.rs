@@ -16,6 +16,8 @@ pub(crate) enum RelaysVerb {
         /// wss://…
         url: String,
     },
+    /// Add those that your own public list says you read (NIP-65). The relays asked see that somebody wants it.
+    Import,
     /// Show the relay directory.
     Directory,
     /// Ask your relays which others there are (NIP-66), for messages that go everywhere.

@@ -50,7 +50,7 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
         Verb::Open(args) => return offline::open_message(&folder, args, output),
         Verb::Repair => return repair::repair(&folder, output),
         Verb::Settings(args) => return settings::change(&folder, args, output),
-        Verb::Relays(verb) if !matches!(verb, RelaysVerb::Discover) => {
+        Verb::Relays(verb) if !matches!(verb, RelaysVerb::Discover | RelaysVerb::Import) => {
             return relays::run(&folder, verb, output);
         }
         _ => {}
@@ -76,6 +76,7 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
         Verb::Paste { text } => inbox::paste(&engine, text, output).await,
         Verb::Outbox(verb) => outbox::run(&engine, verb, output).await,
         Verb::Requests(verb) => requests::run(&engine, verb, output).await,
+        Verb::Relays(RelaysVerb::Import) => relays::import(&engine, output).await,
         Verb::Relays(_) => relays::discover(&engine, output).await,
         _ => Ok(()),
     };

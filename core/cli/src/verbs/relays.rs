@@ -44,14 +44,31 @@ pub(super) fn run(folder: &Path, verb: RelaysVerb, output: &Output) -> anyhow::R
             show(&store.discovered_relays()?, output);
             return Ok(());
         }
-        RelaysVerb::List | RelaysVerb::Directory | RelaysVerb::Discover => {}
+        RelaysVerb::List | RelaysVerb::Directory | RelaysVerb::Discover | RelaysVerb::Import => {}
     }
+    show_own(&settings, output);
+    Ok(())
+}
+
+/// Takes the user's public list over; what is set already stays.
+pub(super) async fn import(engine: &Engine, output: &Output) -> anyhow::Result<()> {
+    let mut settings = engine.settings()?;
+    for relay in engine.public_relays().await? {
+        if !settings.relays.contains(&relay) {
+            settings.relays.push(relay);
+        }
+    }
+    settings.save(engine.store())?;
+    show_own(&settings, output);
+    Ok(())
+}
+
+fn show_own(settings: &Settings, output: &Output) {
     output.answer(&json!(settings.relays), || match settings.relays.is_empty() {
         true => "No relays yet: `knock relays add wss://…`; `knock relays directory` shows well-known ones."
             .to_owned(),
         false => settings.relays.iter().map(|r| r.to_string()).collect::<Vec<_>>().join("\n"),
     });
-    Ok(())
 }
 
 pub(super) async fn discover(engine: &Engine, output: &Output) -> anyhow::Result<()> {
