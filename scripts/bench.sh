@@ -8,6 +8,11 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# shellcheck source=/dev/null
+source scripts/lib/small.sh
+# Relocations take a byte or less each; Android's linker has its own form of it (build-android.sh).
+export RUSTFLAGS="${RUSTFLAGS:-} -C link-arg=-Wl,-z,pack-relative-relocs"
+
 SIZE_MB=8
 SIZE_WITH_WALLET_MB=20
 
@@ -17,21 +22,21 @@ failed=0
 size_of() {
     local title=$1 budget=$2 bytes
     shift 2
-    cargo rustc --locked --quiet --package knock-ffi --lib --crate-type cdylib --profile phone "$@"
+    cargo rustc --locked --quiet --package knock-ffi --lib --crate-type cdylib --profile phone --features "$@"
     bytes=$(stat -c %s target/phone/libknock_ffi.so)
     printf 'library, %-20s %5s MB of %s MB\n' "$title:" "$(awk -v b="$bytes" 'BEGIN { printf "%.2f", b / 1e6 }')" "$budget"
     if ((bytes > budget * 1000000)); then failed=1; fi
 }
 
 bench_size() {
-    size_of "linked wallets only" "$SIZE_MB"
+    size_of "linked wallets only" "$SIZE_MB" small
     if grep -q '^wallet-ldk' uniffi/Cargo.toml; then
-        size_of "with in-app wallet" "$SIZE_WITH_WALLET_MB" --features wallet-ldk
+        size_of "with in-app wallet" "$SIZE_WITH_WALLET_MB" small,wallet-ldk
     fi
 }
 
 bench_background() {
-    cargo run --locked --quiet --profile phone --package knock-ffi --example woken || failed=1
+    cargo run --locked --quiet --profile phone --package knock-ffi --features small --example woken || failed=1
 }
 
 # Instructions of one call, by valgrind: the same on every run, however busy the machine. Two counts are taken and

@@ -21,15 +21,18 @@ for triple in "${TRIPLES[@]}"; do
     [[ -d $(rustc --print sysroot)/lib/rustlib/$triple ]] || die "run: rustup target add ${TRIPLES[*]}"
 done
 
+# shellcheck source=/dev/null
+source scripts/lib/small.sh
+
 ./scripts/bindings.sh generate
 rm -rf "$OUT"
 mkdir -p "$OUT/aar/jni"
 
 targets=()
 for abi in "${ABIS[@]}"; do targets+=(--target "$abi"); done
-RUSTFLAGS="${RUSTFLAGS:-} -C link-arg=-Wl,-z,max-page-size=$PAGE" \
+RUSTFLAGS="${RUSTFLAGS:-} -C link-arg=-Wl,-z,max-page-size=$PAGE -C link-arg=-Wl,--pack-dyn-relocs=android" \
     cargo ndk "${targets[@]}" --platform "$MIN_SDK" --output-dir "$OUT/aar/jni" \
-    build --locked --package knock-ffi --lib --profile phone --features "${1:-}"
+    build --locked --package knock-ffi --lib --profile phone --features "small,${1:-}"
 
 # Every segment that is loaded must begin on a large page.
 readelf=$(echo "$ANDROID_NDK_HOME"/toolchains/llvm/prebuilt/*/bin/llvm-readelf)

@@ -18,7 +18,7 @@ die() { printf 'build-xcframework: %s\n' "$*" >&2; exit 1; }
 for triple in aarch64-apple-ios aarch64-apple-ios-sim x86_64-apple-ios; do
     [[ -d $(rustc --print sysroot)/lib/rustlib/$triple ]] || die "run: rustup target add $triple"
     IPHONEOS_DEPLOYMENT_TARGET=$MIN_IOS cargo build --locked --package knock-ffi --lib --profile phone \
-        --target "$triple" --features "${1:-}"
+        --target "$triple" --features "small,${1:-}"
 done
 ./scripts/bindings.sh generate
 
