@@ -114,6 +114,8 @@ test)
     need_python_packages ios ios/check/requirements.txt
     need_cargo_deny
     need_programs python3:python3 java:default-jdk-headless mvn:maven
+    need_programs aapt2:aapt zipalign:zipalign apksigner:apksigner zip:zip unzip:unzip
+    ./scripts/android.sh --install
     ./scripts/swift.sh --install
     ;;
 *) die "unknown part: $1 (demo or test)" ;;

@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # `setup` comes first because `test` already runs the Node programs of tests/interop.
-STAGES=(setup fmt shell boundaries deny clippy test kill doc interop python kotlin swift ios parity surface phones breez regtest)
+STAGES=(setup fmt shell boundaries deny clippy test kill doc interop python kotlin android swift ios parity surface phones breez regtest)
 NOTE_FILE=$(mktemp)
 trap 'rm -f "$NOTE_FILE"' EXIT
 
@@ -28,6 +28,7 @@ stage_kill() { cargo test --locked -p knock-cli --test machine -- --test-threads
 stage_doc() { RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps; }
 stage_python() { ./scripts/bindings.sh python; }
 stage_kotlin() { ./scripts/bindings.sh kotlin; }
+stage_android() { ./scripts/android.sh; }
 stage_swift() { ./scripts/bindings.sh swift; }
 stage_ios() { ./scripts/check-ios.sh && ./scripts/check-ios.sh --self-test; }
 stage_parity() { ./scripts/check-parity.sh && ./scripts/check-parity.sh --self-test; }

@@ -61,7 +61,10 @@ class MainActivity : Activity() {
             combine(app.opening.state, app.lock.isLocked, ::Pair).collect { (opening, locked) ->
                 when {
                     locked -> showLocked()
-                    opening is Opening.State.Failed -> host.showPlain(FailedView(this@MainActivity, opening.failure, app.opening::open))
+                    opening is Opening.State.Failed ->
+                        host.showPlain(
+                            FailedView(this@MainActivity, opening.failure, app.opening::open),
+                        )
                     opening == Opening.State.Done -> showScreens(scope)
                 }
             }

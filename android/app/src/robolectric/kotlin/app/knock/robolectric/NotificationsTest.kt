@@ -13,6 +13,7 @@ import app.knock.core.SendOptions
 import app.knock.platform.listening.ListenService
 import app.knock.platform.service
 import app.knock.robolectric.OnPhone.Companion.eventually
+import app.knock.robolectric.OnPhone.Companion.settle
 import kotlinx.coroutines.runBlocking
 import org.junit.After
 import org.junit.Assert.assertEquals
@@ -87,11 +88,13 @@ class NotificationsTest {
         bob.doing { bob.core.conversations.mute(alice.npub, Long.MAX_VALUE / 1_000_000) }
         send("unheard")
         eventually("it is there") { unread() == 1u }
+        settle()
         assertEquals(0, shown().size)
         bob.doing { bob.core.conversations.mute(alice.npub, 0) }
         bob.app.notifier.seen = alice.npub
         send("seen")
         eventually("it is there") { unread() == 2u }
+        settle()
         assertEquals(0, shown().size)
     }
 

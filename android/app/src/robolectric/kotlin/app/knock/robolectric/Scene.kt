@@ -82,6 +82,7 @@ class Scene(
             "restore" to Destination.Restore,
             "words" to Destination.Words,
             "wallet" to Destination.WalletSetup,
+            "node" to Destination.NodeWallet,
             "conversations" to Destination.Conversations(),
             "requests" to Destination.Requests,
             "chat" to Destination.Chat(alice.npub),
@@ -108,6 +109,10 @@ class Scene(
 
     companion object {
         /** A phone on which nobody lives yet. */
-        fun welcome(app: KnockApplication) = OnPhone.eventually("the home is looked for") { app.opening.state.value == Opening.State.Done }
+        fun welcome(app: KnockApplication) =
+            OnPhone.eventually("the home is looked for") {
+                app.opening.state.value ==
+                    Opening.State.Done
+            }
     }
 }

@@ -245,7 +245,13 @@ class Stage(
                 priceMsat = step.number("price_sat")?.let { (it * 1000).toULong() } ?: settings.priceMsat,
                 maxMsat = step.number("max_sat")?.let { (it * 1000).toULong() } ?: settings.maxMsat,
                 fileServer =
-                    if (step.has("file_server")) sandbox.fileServer.takeIf { step.getBoolean("file_server") } else settings.fileServer,
+                    if (step.has("file_server")) {
+                        sandbox.fileServer.takeIf {
+                            step.getBoolean("file_server")
+                        }
+                    } else {
+                        settings.fileServer
+                    },
                 blastDirectory = step.optBoolean("blast_directory", settings.blastDirectory),
                 relays = if (step.has("relays")) step.texts("relays").map(sandbox::relay) else settings.relays,
             ),

@@ -67,8 +67,12 @@ class CodeCamera(
 
     /** The largest that reading keeps pace with. */
     private fun fitting(facts: CameraCharacteristics): Size {
-        val sizes = facts.get(CameraCharacteristics.SCALER_STREAM_CONFIGURATION_MAP)?.getOutputSizes(ImageFormat.YUV_420_888).orEmpty()
-        return sizes.filter { it.width <= MOST_WIDTH && it.height <= MOST_HEIGHT }.maxByOrNull { it.width * it.height } ?: Size(640, 480)
+        val sizes =
+            facts.get(
+                CameraCharacteristics.SCALER_STREAM_CONFIGURATION_MAP,
+            )?.getOutputSizes(ImageFormat.YUV_420_888).orEmpty()
+        return sizes.filter { it.width <= MOST_WIDTH && it.height <= MOST_HEIGHT }.maxByOrNull { it.width * it.height }
+            ?: Size(640, 480)
     }
 
     private fun look(frame: Image) {

@@ -86,7 +86,12 @@ class ScanView(
         super.dispatchDraw(canvas)
         val side = minOf(width, height) * 0.7f
         val (x, y) = width / 2f to height / 2f
-        canvas.drawRoundRect(RectF(x - side / 2, y - side / 2, x + side / 2, y + side / 2), dp(24).toFloat(), dp(24).toFloat(), line)
+        canvas.drawRoundRect(
+            RectF(x - side / 2, y - side / 2, x + side / 2, y + side / 2),
+            dp(24).toFloat(),
+            dp(24).toFloat(),
+            line,
+        )
     }
 
     @Suppress("DEPRECATION") // What takes their place exists since Android 11.

@@ -21,7 +21,11 @@ enum class Channels(
         /** Names follow the phone's language; what the user has set stays. */
         fun make(context: Context) {
             val channels =
-                entries.map { NotificationChannel(it.id, context.getString(it.title), it.importance).apply { setShowBadge(it != SERVICE) } }
+                entries.map {
+                    NotificationChannel(it.id, context.getString(it.title), it.importance).apply {
+                        setShowBadge(it != SERVICE)
+                    }
+                }
             context.service<NotificationManager>().createNotificationChannels(channels)
         }
     }

@@ -33,7 +33,8 @@ class AndroidPhone(
     private val keyguard = context.service<KeyguardManager>()
     private val clipboard = context.service<ClipboardManager>()
 
-    override suspend fun scanCode(): String? = calls.ask(Intent(context, ScanActivity::class.java))?.getStringExtra(ScanActivity.TEXT)
+    override suspend fun scanCode(): String? =
+        calls.ask(Intent(context, ScanActivity::class.java))?.getStringExtra(ScanActivity.TEXT)
 
     override suspend fun codeFromPicture(): PictureCode {
         val picture = calls.ask(documents.choose(FileKind.PICTURE))?.data ?: return PictureCode.TurnedBack
@@ -133,7 +134,9 @@ class AndroidPhone(
 
     override fun ask(allowance: Allowance) {
         when (allowance) {
-            Allowance.NOTIFICATIONS -> NotificationPermission.ask(calls.current) || start(NotificationPermission.settings(context))
+            Allowance.NOTIFICATIONS ->
+                NotificationPermission.ask(calls.current) ||
+                    start(NotificationPermission.settings(context))
             Allowance.BACKGROUND -> start(BatteryAdvice.settings())
         }
     }
@@ -147,7 +150,13 @@ class AndroidPhone(
     private fun start(intent: Intent): Boolean =
         try {
             val from = calls.current
-            if (from != null) from.startActivity(intent) else context.startActivity(intent.addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
+            if (from !=
+                null
+            ) {
+                from.startActivity(intent)
+            } else {
+                context.startActivity(intent.addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
+            }
             true
         } catch (_: ActivityNotFoundException) {
             false

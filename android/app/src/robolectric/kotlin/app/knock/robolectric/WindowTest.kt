@@ -1,0 +1,128 @@
+package app.knock.robolectric
+
+import android.content.Intent
+import android.net.Uri
+import android.view.View
+import android.view.ViewGroup
+import android.view.WindowManager
+import android.widget.EditText
+import android.widget.ImageButton
+import android.widget.TextView
+import app.knock.R
+import app.knock.bindings.Person
+import app.knock.bindings.Sandbox
+import app.knock.core.NewestPage
+import app.knock.navigation.Destination
+import app.knock.platform.MainActivity
+import app.knock.robolectric.OnPhone.Companion.eventually
+import kotlinx.coroutines.runBlocking
+import org.junit.After
+import org.junit.Assert.assertEquals
+import org.junit.Before
+import org.junit.BeforeClass
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.Robolectric
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.android.controller.ActivityController
+
+/** The window over a real home: turned, led somewhere, hidden. */
+@RunWith(RobolectricTestRunner::class)
+class WindowTest {
+    private lateinit var sandbox: Sandbox
+    private lateinit var bob: OnPhone
+    private lateinit var alice: Person
+
+    @Before
+    fun moveIn() {
+        sandbox = Sandbox()
+        bob = OnPhone(sandbox)
+        alice = runBlocking { Person.moveIn(sandbox, "alice") }
+        bob.meet(alice, "Alice")
+    }
+
+    @After
+    fun moveOut() {
+        bob.doing { alice.moveOut() }
+        bob.doing { bob.core.home.lock() }
+        sandbox.close()
+    }
+
+    @Test
+    fun `a phone turned while it sends loses nothing and sends once`() {
+        val window = open(MainActivity.openChat(bob.app, alice.npub))
+        eventually("the chat is shown") { field(window) != null }
+        field(window)?.setText("turned on the way")
+        eventually("it can be sent") { send(window)?.isEnabled == true }
+        send(window)?.performClick()
+        window.recreate()
+        assertEquals("turned on the way", bob.doing { alice.knock.listen().use { alice.nextMessage() } }.text)
+        eventually("the new window shows it") { texts(window).any { "turned on the way" in it } }
+        assertEquals(1, bob.doing { bob.core.chats.page(alice.npub, NewestPage, 10) }.messages.size)
+        close(window)
+    }
+
+    @Test
+    fun `what was typed is there after the phone was turned`() {
+        val window = open(MainActivity.openChat(bob.app, alice.npub))
+        eventually("the chat is shown") { field(window) != null }
+        field(window)?.setText("half a word")
+        window.recreate()
+        eventually("it is there") { field(window)?.text?.toString() == "half a word" }
+        close(window)
+    }
+
+    @Test
+    fun `links and shared texts lead to a screen and do nothing by themselves`() {
+        val window = open(Intent(Intent.ACTION_VIEW, Uri.parse("nostr:${alice.npub}")))
+        eventually("the person is shown") { current() is Destination.AddContact }
+        window.newIntent(Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, "lnbc1 is no comment"))
+        eventually("the text is looked at") { current() is Destination.Paste }
+        window.newIntent(MainActivity.openRequests(bob.app))
+        eventually("the requests are shown") { current() == Destination.Requests }
+        close(window)
+    }
+
+    @Test
+    fun `the screen is hidden from others as long as the user wants`() {
+        val window = open(Intent())
+        bob.app.device.set(bob.app.device.values.value.copy(hideScreen = true))
+        eventually("it is hidden") { isSecure(window) }
+        bob.app.device.set(bob.app.device.values.value.copy(hideScreen = false))
+        eventually("it is shown") { !isSecure(window) }
+        close(window)
+    }
+
+    private fun open(intent: Intent) = Robolectric.buildActivity(MainActivity::class.java, intent).setup()
+
+    private fun close(window: ActivityController<MainActivity>) = window.pause().stop().destroy()
+
+    private fun isSecure(window: ActivityController<MainActivity>) =
+        window.get().window.attributes.flags and WindowManager.LayoutParams.FLAG_SECURE != 0
+
+    private fun current() = bob.app.screens?.navigator?.current
+
+    private fun views(view: View): List<View> =
+        listOf(view) + if (view is ViewGroup) (0 until view.childCount).flatMap { views(view.getChildAt(it)) } else emptyList()
+
+    private fun views(window: ActivityController<MainActivity>) = views(window.get().window.decorView)
+
+    private fun field(window: ActivityController<MainActivity>) = views(window).filterIsInstance<EditText>().firstOrNull()
+
+    /** Its words go on with what it costs. */
+    private fun send(window: ActivityController<MainActivity>): View? {
+        val words = bob.app.getString(R.string.send)
+        return views(window).firstOrNull { it is ImageButton && it.contentDescription.startsWith(words) }
+    }
+
+    private fun texts(window: ActivityController<MainActivity>) =
+        views(window).filterIsInstance<TextView>().map {
+            it.text.toString()
+        }
+
+    companion object {
+        @BeforeClass
+        @JvmStatic
+        fun keystore() = SoftKeystore.install()
+    }
+}
