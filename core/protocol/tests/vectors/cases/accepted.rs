@@ -204,6 +204,11 @@ pub(super) fn all() -> Vec<Accepted> {
         Case::new("reaction", "🤙").kind(7, &[&["e", id]]),
         Case::new("reaction without content", "").kind(7, &[&["e", id]]),
         Case::new("file", "https://files.example/5c83da77").kind(15, file),
+        Case::new("edit of an earlier text", "Hello, Bob").kind(14, &[&["edit", id]]),
+        Case::new("reaction taken back", "").kind(5, &[&["e", id], &["k", "7"]]),
+        Case::new("reply that tells what else was read", "Yes!")
+            .kind(14, &[&["e", id], &["seen", &id[..16], "00112233aabbccdd"]]),
+        Case::new("second of three parts of a text", "and so on").kind(14, &[&["part", "2", "3"]]),
         Case::new(
             "emoji, CJK, quotes, line ends",
             "Grüße 👩\u{200d}👩\u{200d}👧\u{200d}👦 你好 \"'\\/\n\t\u{1}\u{7f}\u{2028}\u{202e}",
