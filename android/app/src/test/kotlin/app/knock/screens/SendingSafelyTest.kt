@@ -140,6 +140,30 @@ class SendingSafelyTest {
         }
 
     @Test
+    fun `an edit puts aside what was being written`() =
+        withSandbox { sandbox ->
+            val alice = AppUser.moveIn(sandbox, "alice")
+            val bob = AppUser.moveIn(sandbox, "bob", linked = false)
+            val chat = alice.chatWith(bob)
+            chat.state.until { it.price is Price.Known }
+            alice.tap(chat, ChatEvent.Typed("Helo"))
+            alice.tap(chat, ChatEvent.Send)
+            val sent = chat.state.until { it.messages.singleOrNull()?.delivery?.stage == DeliveryStage.PAID }.messages.single()
+            alice.tap(chat, ChatEvent.Typed("And then"))
+            alice.tap(chat, ChatEvent.Edit(sent))
+            assertEquals("Helo", chat.state.value.compose.text)
+            alice.tap(chat, ChatEvent.LetGo)
+            assertEquals("And then", chat.state.value.compose.text)
+            alice.tap(chat, ChatEvent.Edit(sent))
+            alice.tap(chat, ChatEvent.Typed("Hello"))
+            alice.tap(chat, ChatEvent.Send)
+            assertEquals("And then", chat.state.value.compose.text)
+            chat.state.until { it.messages.single().text == "Hello" }
+            alice.close()
+            bob.close()
+        }
+
+    @Test
     fun `a wallet that says no leaves the message in the chat`() =
         withSandbox { sandbox ->
             val alice = AppUser.moveIn(sandbox, "alice", balanceSat = 0)

@@ -31,7 +31,7 @@ internal class ChatPictures(
     ): Preview? {
         val file = message.file ?: return null
         val canRead = file.isHere && (file.size ?: 0u) <= LARGEST
-        if (there is Preview.Picture || there is Preview.Blur && !canRead) return there
+        if (there is Preview.Picture || (there is Preview.Blur && !canRead)) return there
         return try {
             if (canRead) {
                 Preview.Picture(files.read(message.id))

@@ -29,6 +29,9 @@ internal class Composer(
     private val core get() = stage.core
     private val compose get() = stage.state.value.compose
 
+    /** What was being written when an edit began; it comes back afterwards. */
+    private var aside = Compose()
+
     /** Drafts are stored one after another, so that an older one never comes last. */
     private val writing = Mutex()
 
@@ -63,14 +66,17 @@ internal class Composer(
     }
 
     fun reply(to: ChatMessage) {
-        stage.show { it.copy(compose = it.compose.copy(replyTo = to, editing = null, text = textBeside(it.compose))) }
+        stage.show { it.copy(compose = (if (it.compose.editing != null) aside else it.compose).copy(replyTo = to)) }
         keepDraft()
     }
 
-    fun edit(message: ChatMessage) = stage.show { it.copy(compose = Compose(message.text, editing = message)) }
+    fun edit(message: ChatMessage) {
+        if (compose.editing == null) aside = compose
+        stage.show { it.copy(compose = Compose(message.text, editing = message)) }
+    }
 
     fun letGo() {
-        stage.show { it.copy(compose = it.compose.copy(replyTo = null, editing = null, text = textBeside(it.compose))) }
+        stage.show { it.copy(compose = if (it.compose.editing != null) aside else it.compose.copy(replyTo = null)) }
         keepDraft()
     }
 
@@ -82,7 +88,7 @@ internal class Composer(
         if (agreedMsat == null && now.parts > 1) return askForParts(now.parts, price)
         if (agreedMsat == null && price is Price.Known && price.isOverLimit) return askForPrice(price)
         val options = SendOptions(maxMsat = agreedMsat)
-        stage.show { it.copy(compose = Compose(), highlighted = null) }
+        stage.show { it.copy(compose = if (now.editing != null) aside else Compose(), highlighted = null) }
         lasting.launch { carry(now, options) }
     }
 
@@ -96,14 +102,22 @@ internal class Composer(
             if (sent.editing == null) pages.goToNewest()
             post(sent, options)
         } catch (error: CoreException) {
-            if (sent.editing != null || !isStored(sent, before)) {
-                stage.show { it.copy(compose = sent.copy(text = joined(sent.text, it.compose.text))) }
-                stage.tell(error.phrase())
-                return
-            }
-            // The message is in the outbox and its bubble tells what is wrong.
+            val isStored = isStored(sent, before)
+            if (!isStored) giveBack(sent)
+            // A message in the outbox tells in its bubble what is wrong; an edit has none.
+            if (!isStored || sent.editing != null) stage.tell(error.phrase())
+            if (!isStored) return
         }
         forgetDraft()
+    }
+
+    private fun giveBack(sent: Compose) {
+        if (sent.editing != null) {
+            aside = compose
+            stage.show { it.copy(compose = sent) }
+        } else {
+            stage.show { it.copy(compose = sent.copy(text = joined(sent.text, it.compose.text))) }
+        }
     }
 
     private suspend fun post(
@@ -136,8 +150,12 @@ internal class Composer(
         before: Long,
     ): Boolean =
         try {
-            val newest = core.chats.page(stage.peer, NewestPage, LOOK_BACK).messages
-            newest.any { it.id > before && it.mine && sent.text.startsWith(it.text) }
+            if (sent.editing != null) {
+                core.chats.message(sent.editing.id).text == sent.text
+            } else {
+                val newest = core.chats.page(stage.peer, NewestPage, LOOK_BACK).messages
+                newest.any { it.id > before && it.mine && sent.text.startsWith(it.text) }
+            }
         } catch (_: CoreException) {
             false
         }
@@ -199,8 +217,6 @@ internal class Composer(
             stage.tell(error.phrase())
         }
     }
-
-    private fun textBeside(compose: Compose) = if (compose.editing == null) compose.text else ""
 
     private fun joined(
         first: String,
