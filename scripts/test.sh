@@ -28,7 +28,7 @@ stage_kill() { cargo test --locked -p knock-cli --test machine -- --test-threads
 stage_doc() { RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps; }
 stage_python() { ./scripts/bindings.sh python; }
 stage_kotlin() { ./scripts/bindings.sh kotlin; }
-stage_android() { ./scripts/android.sh; }
+stage_android() { ./scripts/android.sh && ./scripts/build-smoke-apk.sh; }
 stage_swift() { ./scripts/bindings.sh swift; }
 stage_ios() { ./scripts/check-ios.sh && ./scripts/check-ios.sh --self-test; }
 stage_parity() { ./scripts/check-parity.sh && ./scripts/check-parity.sh --self-test; }
