@@ -2,8 +2,8 @@
 # Builds the core for Android phones and emulators, and packs it with the Kotlin classes as an AAR.
 # Needs the NDK (r27 or newer, ANDROID_NDK_HOME), cargo-ndk and Rust's three Android targets.
 #
-#   scripts/build-android.sh             target/android/knock.aar
-#   scripts/build-android.sh wallet-ldk  with the in-app wallet (any features of knock-ffi)
+#   scripts/build-android.sh               target/android/knock.aar
+#   scripts/build-android.sh --wallet ldk  with a Lightning node of the user's own inside
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -14,6 +14,16 @@ PAGE=16384 # Android 15 runs with pages of 16 KB on some phones
 OUT=target/android
 
 die() { printf 'build-android: %s\n' "$*" >&2; exit 1; }
+
+FEATURES=small
+case ${1:-} in
+'') ;;
+--wallet)
+    [[ ${2:-} == ldk ]] || die "no such wallet: ${2:-none is named} (there is ldk)"
+    FEATURES+=,wallet-ldk
+    ;;
+*) die "only --wallet ldk can be said" ;;
+esac
 
 [[ -d ${ANDROID_NDK_HOME:-} ]] || die "set ANDROID_NDK_HOME to the folder of the NDK (r27 or newer)"
 cargo ndk --version >/dev/null 2>&1 || die "cargo-ndk is missing: cargo install cargo-ndk --locked"
@@ -32,7 +42,7 @@ targets=()
 for abi in "${ABIS[@]}"; do targets+=(--target "$abi"); done
 RUSTFLAGS="${RUSTFLAGS:-} -C link-arg=-Wl,-z,max-page-size=$PAGE -C link-arg=-Wl,--pack-dyn-relocs=android" \
     cargo ndk "${targets[@]}" --platform "$MIN_SDK" --output-dir "$OUT/aar/jni" \
-    build --locked --package knock-ffi --lib --profile phone --features "small,${1:-}"
+    build --locked --package knock-ffi --lib --profile phone --features "$FEATURES"
 
 # Every segment that is loaded must begin on a large page.
 readelf=$(echo "$ANDROID_NDK_HOME"/toolchains/llvm/prebuilt/*/bin/llvm-readelf)

@@ -2,8 +2,8 @@
 # Builds the core for iPhones and simulators as a dynamic framework, which the app and its extensions
 # share. Needs a Mac with Xcode and Rust's three iOS targets.
 #
-#   scripts/build-xcframework.sh             ios/KnockKit/KnockCore.xcframework
-#   scripts/build-xcframework.sh wallet-ldk  with the in-app wallet (any features of knock-ffi)
+#   scripts/build-xcframework.sh               ios/KnockKit/KnockCore.xcframework
+#   scripts/build-xcframework.sh --wallet ldk  with a Lightning node of the user's own inside
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -14,11 +14,21 @@ FRAMEWORK=ios/KnockKit/KnockCore.xcframework
 
 die() { printf 'build-xcframework: %s\n' "$*" >&2; exit 1; }
 
+FEATURES=small
+case ${1:-} in
+'') ;;
+--wallet)
+    [[ ${2:-} == ldk ]] || die "no such wallet: ${2:-none is named} (there is ldk)"
+    FEATURES+=,wallet-ldk
+    ;;
+*) die "only --wallet ldk can be said" ;;
+esac
+
 [[ $(uname -s) == Darwin ]] || die "only a Mac with Xcode can build for iPhones"
 for triple in aarch64-apple-ios aarch64-apple-ios-sim x86_64-apple-ios; do
     [[ -d $(rustc --print sysroot)/lib/rustlib/$triple ]] || die "run: rustup target add $triple"
     IPHONEOS_DEPLOYMENT_TARGET=$MIN_IOS cargo build --locked --package knock-ffi --lib --profile phone \
-        --target "$triple" --features "small,${1:-}"
+        --target "$triple" --features "$FEATURES"
 done
 ./scripts/bindings.sh generate
 

@@ -97,12 +97,19 @@ async fn messages_go_over_offers_addresses_and_keysend() -> anyhow::Result<()> {
 
     // By Bob's Lightning address: a service in front of his node that hands the comment on.
     let bobs_node: Arc<dyn Wallet> = network.bob.wallet.clone();
-    let ledger = WalletLedger::open([("bob", bobs_node, network.bob.id())]).await?;
+    let alices_node: Arc<dyn Wallet> = network.alice.wallet.clone();
+    let nodes = [("bob", bobs_node, network.bob.id()), ("alice", alices_node, network.alice.id())];
+    let ledger = WalletLedger::open(nodes).await?;
     let service = LnurlServer::start(Arc::new(ledger)).await?;
-    service.lnurl().configure("bob", LnurlSettings::default());
+    for name in ["bob", "alice"] {
+        service.lnurl().configure(name, LnurlSettings::default());
+    }
     alice.engine.store().remove_contact(&to_bob)?;
     introduce(&bob, &alice, None, Some(service.lnurl().address("bob"))).await?;
     knocks("address", &alice, &mut bob, &to_bob, "at your address").await?;
+    bob.engine.store().remove_contact(&from_alice)?;
+    introduce(&alice, &bob, None, Some(service.lnurl().address("alice"))).await?;
+    knocks("address", &bob, &mut alice, &from_alice, "and at yours").await?;
 
     // And straight to his node.
     alice.engine.store().remove_contact(&to_bob)?;
