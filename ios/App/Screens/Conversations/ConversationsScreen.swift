@@ -37,6 +37,7 @@ struct ConversationsScreen: View {
         .toolbar { if !model.archived { toolbar } }
         .problemBar(model.problem)
         .task(id: opening) { await model.run() }
+        .refreshable { await model.refresh() }
         .confirmationDialog(
             "conversations_delete_question", isPresented: $deleting.isPresent, titleVisibility: .visible,
             presenting: deleting

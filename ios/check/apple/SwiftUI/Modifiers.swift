@@ -113,6 +113,7 @@ extension View {
         text: Binding<String>, isPresented: Binding<Bool>, placement: SearchFieldPlacement = .automatic,
         prompt: LocalizedStringKey
     ) -> some View { self }
+    public func refreshable(action: @escaping @Sendable () async -> Void) -> some View { self }
     public func autocorrectionDisabled(_ b: Bool = true) -> some View { self }
     public func textInputAutocapitalization(_ t: TextInputAutocapitalization?) -> some View { self }
     public func keyboardType(_ t: UIKeyboardType) -> some View { self }

@@ -50,9 +50,6 @@ public func blurredPixels(_ blurhash: String, width: UInt32 = 32, height: UInt32
     try blurhashPixels(blurhash: blurhash, width: width, height: height)
 }
 
-/// The longest file that is sent or fetched, bytes.
-public var longestFile: UInt64 { maxFileBytes() }
-
 /// The relays that Knock knows by itself.
 public var knownRelays: [String] { relayDirectory() }
 

@@ -38,6 +38,7 @@ public final class ConversationsModel: Screen {
     private var wanted: UInt32 = pageSize
 
     private static let pageSize: UInt32 = 50
+    private static let patienceMs: UInt64 = 20_000
 
     public init(core: any ConversationsGateway, archived: Bool = false, formats: Formats = Formats()) {
         self.core = core
@@ -58,6 +59,11 @@ public final class ConversationsModel: Screen {
         guard hasMore else { return }
         wanted += Self.pageSize
         await load()
+    }
+
+    /// Asks the wallet for what was paid meanwhile: pulling the list down. Ends with the task.
+    public func refresh() async {
+        await change { _ = try await core.catchUp(deadlineMs: Self.patienceMs) }
     }
 
     public func pin(_ peer: String, _ pinned: Bool) async {

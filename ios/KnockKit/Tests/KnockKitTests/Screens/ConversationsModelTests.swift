@@ -55,6 +55,19 @@ import Testing
         }
     }
 
+    @Test func pulledDownItAsksTheWallet() async throws {
+        await home.hold("Late")
+        let model = ConversationsModel(core: home, formats: .test)
+        await running(model.run) {
+            await eventually { model.isLoaded }
+            await model.refresh()
+            #expect(model.lines.map(\.preview) == [.verbatim("Late")])
+            await home.fail("catchUp", .Network(kind: "wallet_unreachable", text: "", retryable: true))
+            await model.refresh()
+            #expect(model.problem == .of(.errorWalletUnreachable) && model.lines.count == 1)
+        }
+    }
+
     @Test func longListsComeInPages() async throws {
         for n in 0..<60 { await home.receive("Hello", from: "npub1\(n)", at: noon + UInt64(n)) }
         let model = ConversationsModel(core: home, formats: .test)

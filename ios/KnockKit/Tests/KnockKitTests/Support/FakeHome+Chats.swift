@@ -7,6 +7,11 @@ let noon: UInt64 = 1_796_040_000
 extension FakeHome {
     // MARK: What others do
 
+    /// A message that only asking the wallet brings.
+    func hold(_ text: String) {
+        unheard.append(text)
+    }
+
     /// A message that came.
     @discardableResult
     func receive(
