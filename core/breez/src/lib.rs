@@ -16,4 +16,4 @@ mod settings;
 mod wallet;
 
 pub use self::settings::BreezSettings;
-pub use self::wallet::{BreezLimits, BreezWallet};
+pub use self::wallet::{BREEZ_CAPABILITIES, BreezLimits, BreezWallet};

@@ -34,6 +34,18 @@ const LISTING_MARGIN: Duration = Duration::from_secs(24 * 60 * 60);
 /// What the payer of our offer reads; the SDK makes one offer for each text.
 const OFFER_TEXT: &str = "";
 
+/// What such a wallet can do, known before it is connected.
+pub const BREEZ_CAPABILITIES: Capabilities = Capabilities {
+    pay_invoice: true,
+    pay_offer: true,
+    pay_keysend: false,
+    limit_fee: true,
+    hand_over: false,
+    make_invoice: true,
+    list_incoming: true,
+    stream_incoming: true,
+};
+
 /// A wallet on the Breez SDK.
 pub struct BreezWallet {
     pub(crate) sdk: Arc<LiquidSdk>,
@@ -64,7 +76,7 @@ impl fmt::Debug for BreezWallet {
 
 impl BreezWallet {
     /// Opens the wallet of these BIP-39 words, or makes it. Needs no network; the SDK connects in the background.
-    /// The words are the wallet's own, never those of the Nostr key.
+    /// The words are the wallet's own ([`knock_core::keys::WalletWords::Breez`]), never those of the Nostr key.
     pub async fn connect(settings: &BreezSettings, words: &SecretText) -> Result<Self, WalletError> {
         let request = ConnectRequest {
             config: settings.config()?,
@@ -138,16 +150,7 @@ impl BreezWallet {
 #[async_trait]
 impl Wallet for BreezWallet {
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            pay_invoice: true,
-            pay_offer: true,
-            pay_keysend: false,
-            limit_fee: true,
-            hand_over: false,
-            make_invoice: true,
-            list_incoming: true,
-            stream_incoming: true,
-        }
+        BREEZ_CAPABILITIES
     }
 
     /// The balance is known without network, the least that can be sent is not.
