@@ -50,16 +50,21 @@ class RestorePresenter(
                 if (backup != null) {
                     backups.restore(backup.path, now.password)
                     File(backup.path).delete()
-                    navigator.reset(Destination.Conversations())
+                    leaveTo(Destination.Conversations())
                 } else {
                     home.create(originOf(now), home.startingSettings())
-                    navigator.reset(Destination.Conversations(), Destination.WalletSetup)
+                    leaveTo(Destination.Conversations(), Destination.WalletSetup)
                 }
-                show { RestoreState() }
             } finally {
                 show { it.copy(isBusy = false) }
             }
         }
+    }
+
+    /** The secret is forgotten before anything else is shown. */
+    private fun leaveTo(vararg destinations: Destination) {
+        show { RestoreState() }
+        navigator.reset(*destinations)
     }
 
     private fun originOf(now: RestoreState) =
