@@ -12,6 +12,8 @@ mod message;
 mod outgoing;
 mod payment;
 mod people;
+#[cfg(test)]
+mod properties;
 mod relay;
 mod settings;
 
