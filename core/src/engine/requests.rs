@@ -36,7 +36,7 @@ impl Engine {
         })
     }
 
-    fn is_known(&self, sender: &PublicKey) -> Result<bool, EngineError> {
+    pub(super) fn is_known(&self, sender: &PublicKey) -> Result<bool, EngineError> {
         let is_contact = self.store().contact(sender)?.is_some_and(|contact| contact.is_known());
         Ok(is_contact || self.store().last_sent_to(sender)?.is_some())
     }

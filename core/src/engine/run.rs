@@ -167,20 +167,7 @@ impl Engine {
 
     async fn take_all(&self, payments: Vec<IncomingPayment>) -> Result<usize, EngineError> {
         let newest = payments.iter().map(|p| p.settled_at).max();
-        let taken: Vec<_> = futures::stream::iter(payments)
-            .map(|payment| async move { self.take_payment(&payment).await })
-            .buffer_unordered(AT_ONCE)
-            .collect()
-            .await;
-        let mut messages = 0;
-        for taken in taken.into_iter().flatten() {
-            match taken {
-                Ok(Arrival::Message(_)) => messages += 1,
-                // The cursor must not pass a payment whose knock could not be stored.
-                Err(EngineError::Store(error)) => return Err(error.into()),
-                Ok(_) | Err(_) => {}
-            }
-        }
+        let messages = self.take_payments(&payments).await?;
         if let Some(newest) = newest {
             self.note_seen(newest)?;
         }

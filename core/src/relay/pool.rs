@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use futures::future::join;
 use futures::stream::{self, BoxStream, FuturesUnordered, StreamExt};
 use nostr::filter::MatchEventOptions;
-use nostr::{Event, Filter, RelayUrl, Timestamp};
+use nostr::{Event, EventId, Filter, RelayUrl, Timestamp};
 use nostr_sdk::pool::relay::Error as SdkError;
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -300,6 +300,33 @@ impl RelayPort for RelayPool {
             }
         }
         Err(tally.finish().map_or_else(|error| error, |asked| RelayError::NotFound { asked }))
+    }
+
+    async fn fetch_many(
+        &self,
+        relays: &[RelayUrl],
+        queries: &[FetchQuery],
+        limit: Duration,
+    ) -> Result<Vec<Event>, RelayError> {
+        let limit = self.patience(limit);
+        let by_id: HashMap<EventId, &FetchQuery> = queries.iter().map(|query| (query.id, query)).collect();
+        let wanted = |event: &Event| by_id.get(&event.id).is_some_and(|query| fits(query, event));
+        let filter = queries.iter().fold(Filter::new().limit(queries.len()), |filter, query| {
+            filter.id(query.id).author(query.author).kind(query.kind)
+        });
+        let mut asked: FuturesUnordered<_> = relays
+            .iter()
+            .map(|relay| self.stored(relay, filter.clone(), limit, by_id.len(), &wanted))
+            .collect();
+        let (mut tally, mut found) = (Tally::default(), HashMap::new());
+        while let Some(answer) = asked.next().await {
+            found.extend(tally.count(answer).into_iter().map(|event| (event.id, event)));
+            if found.len() == by_id.len() {
+                break;
+            }
+        }
+        tally.finish()?;
+        Ok(found.into_values().collect())
     }
 
     async fn query(

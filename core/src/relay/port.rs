@@ -128,6 +128,9 @@ impl RelayError {
     }
 }
 
+/// Questions that a relay is asked at the same time; some refuse more than twenty.
+const FETCH_AT_ONCE: usize = 8;
+
 /// A set of relays, connected on demand and reconnected by itself.
 ///
 /// No implementation ever authenticates (NIP-42): that would name the user.
@@ -157,6 +160,28 @@ pub trait RelayPort: Send + Sync {
         query: &FetchQuery,
         limit: Duration,
     ) -> Result<Event, RelayError>;
+
+    /// Asks the relays for several events at once, without covers, and returns those that came by the rules of
+    /// [`RelayPort::fetch`], in any order; an error where no relay could be asked to the end. Whoever answers learns
+    /// that the same client wants all of them, as it would from questions on one socket.
+    async fn fetch_many(
+        &self,
+        relays: &[RelayUrl],
+        queries: &[FetchQuery],
+        limit: Duration,
+    ) -> Result<Vec<Event>, RelayError> {
+        let one = |query| async move { self.fetch(relays, &query, limit).await };
+        let mut asked = stream::iter(queries.to_vec()).map(one).buffer_unordered(FETCH_AT_ONCE);
+        let (mut events, mut answered, mut last) = (Vec::new(), false, RelayError::NoRelays);
+        while let Some(answer) = asked.next().await {
+            answered |= matches!(answer, Ok(_) | Err(RelayError::NotFound { .. }));
+            match answer {
+                Ok(event) => events.push(event),
+                Err(error) => last = error,
+            }
+        }
+        if answered { Ok(events) } else { Err(last) }
+    }
 
     /// Asks the relays for public events (profiles, relay lists) and returns what verifies, newest
     /// first, each id once. An empty answer is no error as long as one relay answered.

@@ -141,23 +141,7 @@ pub(super) const BY_COMMENT: &str = "SELECT * FROM knocks WHERE comment = ?1";
 impl Store {
     /// Stores a knock, or adds its payment to the one that is known.
     pub fn insert_knock(&self, knock: &Knock) -> Result<Inserted, StoreError> {
-        self.write(|tx| {
-            if paid_for_another(tx, knock)? {
-                return Ok(Inserted::PaidForAnother);
-            }
-            let Some(known) = by_event(tx, &knock.event_id)? else {
-                insert(tx, knock)?;
-                return Ok(Inserted::New);
-            };
-            let (None, Some(paid)) = (known.paid, knock.paid) else { return Ok(Inserted::Known(known)) };
-            run(
-                tx,
-                "UPDATE knocks SET payment_hash = ?2, paid = ?3 WHERE event_id = ?1",
-                params![knock.event_id.as_bytes(), knock.payment_hash.map(|h| h.0), int(paid.0)],
-            )?;
-            messages::add_payment(tx, &knock.event_id, paid)?;
-            Ok(Inserted::KnownNowPaid(expect(tx, &knock.event_id)?))
-        })
+        self.write(|tx| admit(tx, knock))
     }
 
     /// One knock.
@@ -274,35 +258,10 @@ impl Store {
         })
     }
 
-    /// Stores the message that a knock led to and ends the knock, both or none. The same event, or
-    /// the same rumor from the same peer, is not stored twice.
+    /// Stores the message that a knock led to and ends the knock and its lease, all or nothing. The same event,
+    /// or the same rumor from the same peer, is not stored twice.
     pub fn finish_knock(&self, event_id: &EventId, message: &NewMessage) -> Result<Stored, StoreError> {
-        self.write(|tx| {
-            let paid = expect(tx, event_id)?.paid.or(message.paid);
-            let known = match messages::by_event(tx, &message.event_id)? {
-                Some(known) => Some(known),
-                None => messages::by_rumor(tx, &message.peer, &message.rumor_id)?,
-            };
-            let is_known = known.is_some();
-            let Insertion { id, effect } = match known {
-                Some(known) => {
-                    // The copy may be the one that was paid for. What was sent keeps its own price.
-                    if let (Some(paid), Direction::In) = (paid, known.direction) {
-                        messages::add_payment(tx, &known.event_id, paid)?;
-                    }
-                    Insertion { id: known.id, effect: Effect::default() }
-                }
-                None => messages::insert(tx, message, Direction::In, paid)?,
-            };
-            run(
-                tx,
-                "UPDATE knocks SET state = 'done', comment = '', next_attempt_at = NULL, error_kind = NULL,
-                     error_text = NULL WHERE event_id = ?1",
-                [event_id.as_bytes()],
-            )?;
-            let message = messages::by_id(tx, id)?.ok_or(StoreError::NotFound("message"))?;
-            Ok(if is_known { Stored::Duplicate(message) } else { Stored::New { message, effect } })
-        })
+        self.write(|tx| finish(tx, event_id, message))
     }
 
     /// Leases the knock to one driver, as [`Store::claim_outgoing`] does with a row of the outbox.
@@ -313,12 +272,7 @@ impl Store {
         until: Timestamp,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        self.write(|tx| {
-            let sql = "UPDATE knocks SET owner = ?2, owned_until = ?3
-                       WHERE event_id = ?1
-                           AND (owner IS NULL OR owner = ?2 OR owned_until <= ?4 OR owned_until > ?3 + 60)";
-            Ok(run(tx, sql, params![event_id.as_bytes(), owner, secs(until), secs(now)])? > 0)
-        })
+        self.write(|tx| claim(tx, event_id, owner, until, now))
     }
 
     /// Ends the owner's lease; another's stays.
@@ -328,6 +282,68 @@ impl Store {
             run(tx, sql, params![event_id.as_bytes(), owner]).map(|_| ())
         })
     }
+}
+
+pub(super) fn admit(conn: &Connection, knock: &Knock) -> Result<Inserted, StoreError> {
+    if paid_for_another(conn, knock)? {
+        return Ok(Inserted::PaidForAnother);
+    }
+    let Some(known) = by_event(conn, &knock.event_id)? else {
+        insert(conn, knock)?;
+        return Ok(Inserted::New);
+    };
+    let (None, Some(paid)) = (known.paid, knock.paid) else { return Ok(Inserted::Known(known)) };
+    run(
+        conn,
+        "UPDATE knocks SET payment_hash = ?2, paid = ?3 WHERE event_id = ?1",
+        params![knock.event_id.as_bytes(), knock.payment_hash.map(|h| h.0), int(paid.0)],
+    )?;
+    messages::add_payment(conn, &knock.event_id, paid)?;
+    Ok(Inserted::KnownNowPaid(expect(conn, &knock.event_id)?))
+}
+
+pub(super) fn claim(
+    conn: &Connection,
+    event_id: &EventId,
+    owner: &str,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE knocks SET owner = ?2, owned_until = ?3
+               WHERE event_id = ?1
+                   AND (owner IS NULL OR owner = ?2 OR owned_until <= ?4 OR owned_until > ?3 + 60)";
+    Ok(run(conn, sql, params![event_id.as_bytes(), owner, secs(until), secs(now)])? > 0)
+}
+
+pub(super) fn finish(
+    conn: &Connection,
+    event_id: &EventId,
+    message: &NewMessage,
+) -> Result<Stored, StoreError> {
+    let paid = expect(conn, event_id)?.paid.or(message.paid);
+    let known = match messages::by_event(conn, &message.event_id)? {
+        Some(known) => Some(known),
+        None => messages::by_rumor(conn, &message.peer, &message.rumor_id)?,
+    };
+    let is_known = known.is_some();
+    let Insertion { id, effect } = match known {
+        Some(known) => {
+            // The copy may be the one that was paid for. What was sent keeps its own price.
+            if let (Some(paid), Direction::In) = (paid, known.direction) {
+                messages::add_payment(conn, &known.event_id, paid)?;
+            }
+            Insertion { id: known.id, effect: Effect::default() }
+        }
+        None => messages::insert(conn, message, Direction::In, paid)?,
+    };
+    run(
+        conn,
+        "UPDATE knocks SET state = 'done', comment = '', next_attempt_at = NULL, error_kind = NULL,
+             error_text = NULL, owner = NULL, owned_until = NULL WHERE event_id = ?1",
+        [event_id.as_bytes()],
+    )?;
+    let message = messages::by_id(conn, id)?.ok_or(StoreError::NotFound("message"))?;
+    Ok(if is_known { Stored::Duplicate(message) } else { Stored::New { message, effect } })
 }
 
 fn by_event(conn: &Connection, event_id: &EventId) -> Result<Option<Knock>, StoreError> {

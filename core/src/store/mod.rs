@@ -4,6 +4,7 @@
 //! states and guards their changes (compare-and-swap, leases); what follows from a state is the
 //! engine's business.
 
+mod arrivals;
 mod chat;
 mod contacts;
 mod conversations;

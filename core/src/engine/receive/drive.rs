@@ -13,14 +13,24 @@ use crate::store::{Knock, KnockState, NewMessage, Stored};
 impl Engine {
     /// Fetches, opens and stores. The error, if any, is stored in the row as well.
     pub(in crate::engine) async fn drive_knock(&self, event_id: &EventId) -> Result<Arrival, EngineError> {
-        let driver = self.driver();
-        let claim = || self.store().claim_knock(event_id, &driver, self.now() + LEASE, self.now());
+        self.drive_knock_as(event_id, &self.driver()).await
+    }
+
+    pub(super) async fn drive_knock_as(
+        &self,
+        event_id: &EventId,
+        driver: &str,
+    ) -> Result<Arrival, EngineError> {
+        let claim = || self.store().claim_knock(event_id, driver, self.now() + LEASE, self.now());
         if !claim()? {
             // Another process has it and will tell its own user; here it is known.
             return Ok(Arrival::Known(*event_id));
         }
         let result = holding(claim, Box::pin(self.fetch_and_store(event_id))).await;
-        self.store().release_knock(event_id, &driver)?;
+        // A message that is stored has ended the lease with its knock.
+        if !matches!(result, Ok(Arrival::Message(_))) {
+            self.store().release_knock(event_id, driver)?;
+        }
         result
     }
 
@@ -60,8 +70,13 @@ impl Engine {
     }
 
     fn store_message(&self, knock: &Knock, received: ReceivedMessage) -> Result<Arrival, EngineError> {
+        let stored = self.store().finish_knock(&knock.event_id, &self.message_of(knock, received))?;
+        Ok(self.tell_arrival(stored))
+    }
+
+    pub(super) fn message_of(&self, knock: &Knock, received: ReceivedMessage) -> NewMessage {
         let rumor = received.rumor;
-        let message = NewMessage {
+        NewMessage {
             event_id: knock.event_id,
             rumor_id: rumor.id.unwrap_or(knock.event_id),
             peer: received.sender,
@@ -72,18 +87,21 @@ impl Engine {
             received_at: self.now(),
             expires_at: received.expires_at,
             paid: knock.paid,
-        };
-        match self.store().finish_knock(&knock.event_id, &message)? {
+        }
+    }
+
+    pub(super) fn tell_arrival(&self, stored: Stored) -> Arrival {
+        match stored {
             Stored::New { message, effect } => {
                 self.tell_stored(&message, &effect);
-                Ok(Arrival::Message(Box::new(message)))
+                Arrival::Message(Box::new(message))
             }
-            Stored::Duplicate(_) => Ok(Arrival::Known(knock.event_id)),
+            Stored::Duplicate(message) => Arrival::Known(message.event_id),
         }
     }
 
     /// The relay may only be a moment behind, so this is no failure yet.
-    fn delay(&self, knock: &Knock, error: RelayError) -> Result<Arrival, EngineError> {
+    pub(super) fn delay(&self, knock: &Knock, error: RelayError) -> Result<Arrival, EngineError> {
         let next = next_try(self.now(), knock.attempts);
         let kind = error.kind();
         self.store().retry_knock(&knock.event_id, &EngineError::from(error).note(), next)?;

@@ -10,7 +10,7 @@ use crate::reach::Reach;
 use crate::relay::{Cover, FetchQuery, RelayError};
 
 /// How long relays may take to answer.
-const FETCH_LIMIT: Duration = Duration::from_secs(6);
+pub(super) const FETCH_LIMIT: Duration = Duration::from_secs(6);
 /// Relays of the directory asked at a time when the comment names none.
 const DIRECTORY_BATCH: usize = 12;
 /// The time that a covered question spans, seconds. It begins on the full hour, so that all questions about
@@ -21,12 +21,7 @@ impl Engine {
     /// Named relays, or the user's own and then the directory, a few at a time.
     pub(super) async fn fetch(&self, opened: &OpenedComment) -> Result<Event, EngineError> {
         let settings = self.settings()?;
-        let query = FetchQuery {
-            id: opened.event_id,
-            author: opened.one_time,
-            kind: EVENT_KIND,
-            cover: settings.cover_fetches.then(|| cover(opened.sent_at)),
-        };
+        let query = query(opened, &settings);
         let named = opened.relays.relays();
         if !named.is_empty() {
             let named = self.within_reach(&opened.sender, named, &settings)?;
@@ -39,6 +34,20 @@ impl Engine {
         let known: Vec<RelayUrl> = searched.iter().filter_map(|url| RelayUrl::parse(url).ok()).collect();
         let own = std::iter::once(settings.relays.as_slice());
         self.ask_in_turn(&query, own.chain(known.chunks(DIRECTORY_BATCH))).await
+    }
+
+    /// The relays that [`Engine::fetch`] asks first.
+    pub(super) fn first_asked(
+        &self,
+        opened: &OpenedComment,
+        settings: &Settings,
+    ) -> Result<Vec<RelayUrl>, EngineError> {
+        let named = opened.relays.relays();
+        if named.is_empty() {
+            return Ok(settings.relays.clone());
+        }
+        let named = self.within_reach(&opened.sender, named, settings)?;
+        Ok(named.into_iter().filter(|relay| !settings.send_relays.contains(relay)).collect())
     }
 
     async fn ask_in_turn(
@@ -76,6 +85,15 @@ impl Engine {
             (true, Some(relay)) => Err(RelayError::Forbidden(relay.to_string()).into()),
             _ => Ok(fine),
         }
+    }
+}
+
+pub(super) fn query(opened: &OpenedComment, settings: &Settings) -> FetchQuery {
+    FetchQuery {
+        id: opened.event_id,
+        author: opened.one_time,
+        kind: EVENT_KIND,
+        cover: settings.cover_fetches.then(|| cover(opened.sent_at)),
     }
 }
 

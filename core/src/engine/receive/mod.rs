@@ -4,6 +4,7 @@
 mod drive;
 mod fetch;
 mod flood;
+mod together;
 
 use knock_protocol::{Comment, OpenedComment, open_comment};
 use nostr::{EventId, PublicKey, Timestamp};

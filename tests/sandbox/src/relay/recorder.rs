@@ -33,17 +33,20 @@ impl RelayLog {
         self.events.iter().filter(|event| event.kind.as_u16() == kind).count()
     }
 
-    /// How many filters ask for this kind by name.
+    /// How many events of this kind were asked for: as many as a filter has ids, or one where it has none.
     pub fn requests_for_kind(&self, kind: u16) -> usize {
         self.request_counts().get(&kind).copied().unwrap_or_default()
     }
 
-    /// Filters that ask for kinds by name, counted by kind.
+    /// Events that filters ask for which name kinds, counted by kind.
     pub fn request_counts(&self) -> BTreeMap<u16, usize> {
         let mut counts = BTreeMap::new();
-        for kind in self.requests.iter().filter_map(|filter| filter["kinds"].as_array()).flatten() {
-            if let Some(kind) = kind.as_u64().and_then(|kind| u16::try_from(kind).ok()) {
-                *counts.entry(kind).or_default() += 1;
+        for filter in &self.requests {
+            let ids = filter["ids"].as_array().map_or(1, Vec::len);
+            for kind in filter["kinds"].as_array().into_iter().flatten() {
+                if let Some(kind) = kind.as_u64().and_then(|kind| u16::try_from(kind).ok()) {
+                    *counts.entry(kind).or_default() += ids;
+                }
             }
         }
         counts
