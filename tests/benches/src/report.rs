@@ -26,6 +26,11 @@ impl Report {
         self.rows.push(format!("| {what} | {ours} | {against} | {theirs} | **{ratio:.2}** | {goal} |"));
     }
 
+    /// A figure with a limit of its own.
+    pub(crate) fn limit(&mut self, what: &str, ours: Figure, limit: Figure) {
+        self.row(what, ours, "budget", limit, Some(1.0));
+    }
+
     /// A sentence under the table.
     pub(crate) fn note(&mut self, text: impl Into<String>) {
         self.notes.push(text.into());
@@ -51,13 +56,16 @@ impl Report {
 pub(crate) enum Figure {
     Time(Duration),
     Bytes(usize),
+    PerSecond(f64),
+    Count(usize),
 }
 
 impl Figure {
     fn number(self) -> f64 {
         match self {
             Self::Time(time) => time.as_secs_f64(),
-            Self::Bytes(n) => n as f64,
+            Self::Bytes(n) | Self::Count(n) => n as f64,
+            Self::PerSecond(n) => n,
         }
     }
 }
@@ -65,8 +73,13 @@ impl Figure {
 impl std::fmt::Display for Figure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match *self {
-            Self::Time(time) => write!(f, "{:.1} µs", time.as_secs_f64() * 1e6),
-            Self::Bytes(n) => write!(f, "{n} B"),
+            Self::Time(t) if t < Duration::from_millis(1) => write!(f, "{:.1} µs", t.as_secs_f64() * 1e6),
+            Self::Time(t) if t < Duration::from_secs(1) => write!(f, "{:.2} ms", t.as_secs_f64() * 1e3),
+            Self::Time(t) => write!(f, "{:.2} s", t.as_secs_f64()),
+            Self::Bytes(n) if n < 100_000 => write!(f, "{n} B"),
+            Self::Bytes(n) => write!(f, "{:.1} MB", n as f64 / 1e6),
+            Self::PerSecond(n) => write!(f, "{n:.0}/s"),
+            Self::Count(n) => write!(f, "{n}"),
         }
     }
 }
