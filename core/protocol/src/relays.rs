@@ -175,8 +175,9 @@ fn refuse_repeats<T: PartialEq>(items: &[T]) -> Result<(), RelayFieldError> {
 /// One spelling per relay: as the URL standard serialises it, without a trailing slash, and without
 /// the parts that no relay address needs.
 fn canonical(url: &RelayUrl) -> Result<String, RelayFieldError> {
-    let text = url.as_str_without_trailing_slash();
     let parsed: &nostr::Url = url.into();
+    // The slash at the end of a query is no path's: without it the address would be another one.
+    let text = if parsed.query().is_some() { url.as_str() } else { url.as_str_without_trailing_slash() };
     let plain = parsed.username().is_empty() && parsed.password().is_none() && parsed.fragment().is_none();
     if plain && parsed.host_str().is_some_and(|host| !host.is_empty()) && text.is_ascii() {
         Ok(text.to_owned())
@@ -237,6 +238,13 @@ mod tests {
         assert_eq!(RelayHint::decode(&[2, 3, 3]), Err(RelayFieldError::Repeated));
         assert_eq!(RelayHint::decode(&[0x81, 9, b'r']), Err(RelayFieldError::Truncated));
         assert_eq!(RelayHint::decode(&[]), Err(RelayFieldError::Truncated));
+    }
+
+    #[test]
+    fn the_slash_at_the_end_of_a_query_stays() {
+        let relay = RelayUrl::parse("wss://r.example/?q=/").unwrap();
+        let field = RelayHint::naming(std::slice::from_ref(&relay)).unwrap().encode().unwrap();
+        assert_eq!(RelayHint::decode(&field).unwrap().0.relays(), [relay]);
     }
 
     proptest! {

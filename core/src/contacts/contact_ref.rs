@@ -58,7 +58,12 @@ impl ContactRef {
             let pubkey = pubkey.map_err(|_| ContactError::BadNpub { reason: "not hexadecimal" })?;
             return on_curve(pubkey).map(Self::from_key);
         }
-        text.parse().map(Self::Nip05)
+        let name: Nip05Name = text.parse()?;
+        // A host's normal form has lost what broke the key's characters up: soft hyphens, accents, wide letters.
+        if holds_secret_key(&name.to_string()) {
+            return Err(ContactError::SecretKeyGiven);
+        }
+        Ok(Self::Nip05(name))
     }
 }
 
@@ -220,6 +225,21 @@ mod tests {
             let error = ContactRef::parse(&text).unwrap_err();
             assert_eq!(error, ContactError::SecretKeyGiven);
             assert!(!format!("{error} {error:?}").contains("vl0"));
+        }
+    }
+
+    #[test]
+    fn a_secret_key_in_disguise_is_no_host_name() {
+        let nsec = "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5";
+        let wide = |c: char| char::from_u32(c as u32 - 0x21 + 0xff01).unwrap();
+        let texts = [
+            format!("{}\u{ad}{}.example", &nsec[..9], &nsec[9..]),
+            format!("bob@{}\u{200b}{}.example", &nsec[..9], &nsec[9..]),
+            format!("{}.example", nsec.chars().map(wide).collect::<String>()),
+        ];
+        for text in texts {
+            let error = ContactRef::parse(&text).unwrap_err();
+            assert!(matches!(error, ContactError::SecretKeyGiven | ContactError::NotAContact), "{error:?}");
         }
     }
 
