@@ -9,7 +9,7 @@ use knock_test_support::faults;
 use knock_test_support::terminal::text;
 
 use crate::stage::{ONCE, Stage, names, times};
-use crate::strace::{Fault, was_killed};
+use crate::strace::{Fault, database_files, was_killed};
 use crate::woken;
 
 /// More steps than there are; what still runs then would never end.
@@ -68,6 +68,12 @@ async fn killed(doing: Doing) -> anyhow::Result<String> {
             Doing::Receive | Doing::Wake => {
                 stage.alice.ok(&["send", "Bob", &name]);
                 accepted.insert(name.clone());
+                // Of the writes those to the database: others wake threads, more with each payment that is listed.
+                let files = match fault.call {
+                    "write" => database_files(stage.bob.home()),
+                    _ => Vec::new(),
+                };
+                let fault = Fault { files, ..fault.clone() };
                 match doing {
                     Doing::Wake => fault.run(&woken::for_newest(&stage)?)?,
                     _ => fault.run(&stage.bob.command(&["inbox"]))?,
