@@ -71,7 +71,7 @@ impl Peer {
     pub(crate) async fn catch_up(&self) -> anyhow::Result<usize> {
         let gifts = self.client.fetch_events(self.filter(), LIMIT).await?;
         let mut read = 0;
-        for gift in &gifts {
+        for gift in gifts.iter() {
             UnwrappedGift::from_gift_wrap(&self.keys, gift).await.context("a gift wrap of ours opens")?;
             read += 1;
         }
