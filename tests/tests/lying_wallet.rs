@@ -9,8 +9,8 @@ use knock_core::wallet::{
     Capabilities, IncomingPayment, IncomingStream, InvoiceRequest, PayError, PayOutcome, PayRequest,
     PaymentHash, PaymentStatus, Wallet, WalletError, WalletInfo,
 };
-use knock_tests::World;
-use nostr::Timestamp;
+use knock_tests::{Person, World};
+use nostr::{PublicKey, Timestamp};
 
 /// Lists whatever it is told to, from the time asked for on, as real wallets do.
 #[derive(Default)]
@@ -57,13 +57,30 @@ impl Wallet for Liar {
     async fn shutdown(&self) {}
 }
 
+/// Alice knows Bob, whose wallet says what it likes.
+struct Scene {
+    alice: Person,
+    bob: Person,
+    to_bob: PublicKey,
+    wallet: Arc<Liar>,
+    /// The relay is in there.
+    _world: World,
+}
+
+impl Scene {
+    async fn start() -> anyhow::Result<Self> {
+        let world = World::start().await?;
+        let (alice, mut bob) = (world.person("alice").await?, world.person("bob").await?);
+        let to_bob = alice.meet(&bob).await?;
+        let wallet = Arc::new(Liar::default());
+        bob.restart_with(wallet.clone()).await?;
+        Ok(Self { alice, bob, to_bob, wallet, _world: world })
+    }
+}
+
 #[tokio::test]
 async fn a_payment_in_the_future_does_not_hide_later_ones() -> anyhow::Result<()> {
-    let world = World::start().await?;
-    let (alice, mut bob) = (world.person("alice").await?, world.person("bob").await?);
-    let to_bob = alice.meet(&bob).await?;
-    let wallet = Arc::new(Liar::default());
-    bob.restart_with(wallet.clone()).await?;
+    let Scene { alice, bob, to_bob, wallet, _world } = Scene::start().await?;
     wallet.tells(1, Timestamp::now() + 10 * 365 * 86_400, "from the future");
     bob.engine.catch_up().await?;
 
@@ -76,11 +93,7 @@ async fn a_payment_in_the_future_does_not_hide_later_ones() -> anyhow::Result<()
 
 #[tokio::test]
 async fn payments_out_of_order_and_again_are_each_one_message() -> anyhow::Result<()> {
-    let world = World::start().await?;
-    let (alice, mut bob) = (world.person("alice").await?, world.person("bob").await?);
-    let to_bob = alice.meet(&bob).await?;
-    let wallet = Arc::new(Liar::default());
-    bob.restart_with(wallet.clone()).await?;
+    let Scene { alice, bob, to_bob, wallet, _world } = Scene::start().await?;
     let (first, second) = (alice.send(&to_bob, "first").await?, alice.send(&to_bob, "second").await?);
     let now = Timestamp::now();
     wallet.tells(2, now, &second.comment);
@@ -98,11 +111,7 @@ async fn payments_out_of_order_and_again_are_each_one_message() -> anyhow::Resul
 
 #[tokio::test]
 async fn one_payment_pays_for_one_message_whatever_comments_it_is_told_with() -> anyhow::Result<()> {
-    let world = World::start().await?;
-    let (alice, mut bob) = (world.person("alice").await?, world.person("bob").await?);
-    let to_bob = alice.meet(&bob).await?;
-    let wallet = Arc::new(Liar::default());
-    bob.restart_with(wallet.clone()).await?;
+    let Scene { alice, bob, to_bob, wallet, _world } = Scene::start().await?;
     let (first, second) = (alice.send(&to_bob, "first").await?, alice.send(&to_bob, "second").await?);
     let now = Timestamp::now();
     wallet.tells(1, now, &first.comment);
