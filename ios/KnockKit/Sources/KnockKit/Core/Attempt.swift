@@ -20,3 +20,20 @@ extension Screen {
         }
     }
 }
+
+/// A screen that does one thing at a time and shows that it does.
+@MainActor
+protocol BusyScreen: Screen {
+    var isBusy: Bool { get set }
+}
+
+extension BusyScreen {
+    /// Attempts it, unless something else is being done.
+    @discardableResult
+    func busy<T: Sendable>(_ work: () async throws -> T) async -> T? {
+        guard !isBusy else { return nil }
+        isBusy = true
+        defer { isBusy = false }
+        return await attempt(work)
+    }
+}

@@ -3,7 +3,7 @@ import Observation
 
 /// Adds somebody: by a code that was scanned, from a picture, or pasted; by a key, a name or a link.
 @MainActor @Observable
-public final class AddContactModel: Screen {
+public final class AddContactModel: BusyScreen {
     public enum Step: Hashable, Sendable {
         /// Scan or type.
         case find
@@ -38,7 +38,7 @@ public final class AddContactModel: Screen {
     public var lightningAddress = ""
     /// Whether relays may be asked for what is missing, which shows them an interest in this key.
     public var looksUp = false
-    public private(set) var isBusy = false
+    public internal(set) var isBusy = false
     public internal(set) var problem: Phrase?
 
     private let core: any ContactsGateway
@@ -120,13 +120,6 @@ public final class AddContactModel: Screen {
             lightningAddress = contact.lightningAddress ?? ""
             step = .complete(Found(contact, isNew: true, formats))
         }
-    }
-
-    private func busy(_ work: () async throws -> Void) async {
-        guard !isBusy else { return }
-        isBusy = true
-        defer { isBusy = false }
-        await attempt(work)
     }
 
     private func given(_ field: String) -> String? {

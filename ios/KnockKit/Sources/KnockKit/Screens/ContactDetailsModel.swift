@@ -3,7 +3,7 @@ import Observation
 
 /// What is known of somebody, and what can be done about them.
 @MainActor @Observable
-public final class ContactDetailsModel: Screen {
+public final class ContactDetailsModel: BusyScreen {
     public let npub: String
     public private(set) var contact: Contact?
     public private(set) var conversation: Conversation?
@@ -13,7 +13,7 @@ public final class ContactDetailsModel: Screen {
     /// Twelve groups of five digits, the same on both phones.
     public private(set) var safetyNumber: [String] = []
     public private(set) var ttlChoices: [UInt64] = []
-    public private(set) var isBusy = false
+    public internal(set) var isBusy = false
     /// What the user changes; `save` stores it.
     public var name = ""
     public var lightningAddress = ""
@@ -115,10 +115,7 @@ public final class ContactDetailsModel: Screen {
     }
 
     private func change(_ work: () async throws -> Void) async {
-        guard !isBusy else { return }
-        isBusy = true
-        defer { isBusy = false }
-        if await attempt(work) != nil { await load(fields: true) }
+        if await busy(work) != nil { await load(fields: true) }
     }
 
     private func load(fields: Bool) async {

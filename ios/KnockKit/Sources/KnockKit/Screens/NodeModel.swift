@@ -4,7 +4,7 @@ import Observation
 /// The Lightning node inside the app: making it, its money and its channels. Nothing is contacted that the user has not
 /// named, so no server is filled in.
 @MainActor @Observable
-public final class NodeModel: Screen {
+public final class NodeModel: BusyScreen {
     public enum Step: Hashable, Sendable {
         case loading
         /// There is none in use: `form` makes one.
@@ -57,7 +57,7 @@ public final class NodeModel: Screen {
     /// What was made to be paid: an offer, an invoice or an address, to be shown as a code.
     public private(set) var toBePaid: String?
     public private(set) var notice: Phrase?
-    public private(set) var isBusy = false
+    public internal(set) var isBusy = false
     public internal(set) var problem: Phrase?
 
     private let core: any NodeGateway
@@ -89,7 +89,7 @@ public final class NodeModel: Screen {
     /// Makes the node, which replaces a linked wallet. It is started once, so that wrong settings are told now.
     public func create() async {
         guard canCreate else { return }
-        await busy {
+        await act {
             let words = form.words.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
             let created = try await core.createNode(settings: settings(), words: given(words))
             (nodeId, form.words, form.lspToken) = (created.nodeId, "", "")
@@ -106,7 +106,7 @@ public final class NodeModel: Screen {
 
     /// Stores changed settings. An empty token keeps the one that is stored.
     public func saveSettings() async {
-        await busy {
+        await act {
             try await core.setNodeSettings(settings: settings())
             notice = .of(.settingsSaved)
         }
@@ -114,7 +114,7 @@ public final class NodeModel: Screen {
 
     /// Catches up with the chain, then reads money and channels.
     public func sync() async {
-        await busy {
+        await act {
             try await core.syncNode()
             try await readInfo()
         }
@@ -128,16 +128,16 @@ public final class NodeModel: Screen {
 
     /// An offer of the user's own; it goes along with messages and with the code from now on.
     public func makeOffer() async {
-        await busy { toBePaid = try await core.receiveOffer() }
+        await act { toBePaid = try await core.receiveOffer() }
     }
 
     public func makeInvoice(sats text: String, description: String) async {
         guard let msat = amount(text) else { return }
-        await busy { toBePaid = try await core.receiveInvoice(amountMsat: msat, description: description) }
+        await act { toBePaid = try await core.receiveInvoice(amountMsat: msat, description: description) }
     }
 
     public func makeAddress() async {
-        await busy { toBePaid = try await core.depositAddress() }
+        await act { toBePaid = try await core.depositAddress() }
     }
 
     // MARK: Money out, channels
@@ -147,7 +147,7 @@ public final class NodeModel: Screen {
         let all = text.trimmingCharacters(in: .whitespaces).isEmpty
         let msat = all ? nil : amount(text)
         guard all || msat != nil, let address = given(address) else { return }
-        await busy {
+        await act {
             let transaction = try await core.withdraw(address: address, amountSat: msat.map { $0 / 1000 })
             notice = .of(.nodeWithdrawn, .text(transaction))
             try await readInfo()
@@ -157,7 +157,7 @@ public final class NodeModel: Screen {
     /// `node` is `KEY@HOST:PORT`.
     public func openChannel(to node: String, sats text: String) async {
         guard let msat = amount(text), let node = given(node) else { return }
-        await busy {
+        await act {
             try await core.openChannel(node: node, sizeSat: msat / 1000, announce: false)
             try await readInfo()
         }
@@ -165,7 +165,7 @@ public final class NodeModel: Screen {
 
     /// By force only where the other side is gone: the money comes after its time lock.
     public func closeChannel(_ id: String, force: Bool) async {
-        await busy {
+        await act {
             try await core.closeChannel(id: id, force: force)
             try await readInfo()
         }
@@ -174,7 +174,7 @@ public final class NodeModel: Screen {
     /// Pays by hand from now on. The node's files and money stay, and are there again once it is made again; the view
     /// warns where channels are open.
     public func leave() async {
-        await busy {
+        await act {
             try await core.unlinkWallet()
             (step, money, channels, toBePaid) = (.create, nil, [], nil)
         }
@@ -208,12 +208,12 @@ public final class NodeModel: Screen {
         return field.isEmpty ? nil : field
     }
 
-    private func busy(_ work: () async throws -> Void) async {
-        guard !isBusy else { return }
-        isBusy = true
-        notice = nil
-        defer { isBusy = false }
-        await attempt(work)
+    /// What the last thing led to is put away.
+    private func act(_ work: () async throws -> Void) async {
+        await busy {
+            notice = nil
+            try await work()
+        }
     }
 }
 

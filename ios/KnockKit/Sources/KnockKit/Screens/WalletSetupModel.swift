@@ -3,7 +3,7 @@ import Observation
 
 /// Which wallet pays and hears the knocks.
 @MainActor @Observable
-public final class WalletSetupModel: Screen {
+public final class WalletSetupModel: BusyScreen {
     public enum Way: String, Hashable, Sendable, CaseIterable {
         /// A wallet elsewhere, linked by Nostr Wallet Connect.
         case linked
@@ -29,7 +29,7 @@ public final class WalletSetupModel: Screen {
     }
     /// Where the user is paid, so that others can knock.
     public var lightningAddress = ""
-    public private(set) var isBusy = false
+    public internal(set) var isBusy = false
     public private(set) var notice: Phrase?
     public internal(set) var problem: Phrase?
 
@@ -71,7 +71,7 @@ public final class WalletSetupModel: Screen {
             problem = scanned.hint
             return
         }
-        await busy {
+        await act {
             try await core.linkWallet(uri: scanned.text)
             uri = ""
             way = .linked
@@ -82,7 +82,7 @@ public final class WalletSetupModel: Screen {
 
     /// Pays with another app from now on. A linked wallet is forgotten; the view asks first.
     public func payByHand() async {
-        await busy {
+        await act {
             try await core.unlinkWallet()
             (way, balance) = (.byHand, nil)
         }
@@ -91,7 +91,7 @@ public final class WalletSetupModel: Screen {
     /// Stores the address, and asks its service whether knocks can be paid there.
     public func saveAddress() async {
         let typed = lightningAddress.trimmingCharacters(in: .whitespacesAndNewlines)
-        await busy {
+        await act {
             try await use(typed.isEmpty ? nil : typed, unlessSet: false)
             notice = .of(.settingsSaved)
         }
@@ -125,12 +125,12 @@ public final class WalletSetupModel: Screen {
         lightningAddress = try await core.settings().lightningAddress ?? ""
     }
 
-    private func busy(_ work: () async throws -> Void) async {
-        guard !isBusy else { return }
-        isBusy = true
-        notice = nil
-        defer { isBusy = false }
-        await attempt(work)
+    /// What the last thing led to is put away.
+    private func act(_ work: () async throws -> Void) async {
+        await busy {
+            notice = nil
+            try await work()
+        }
     }
 
     /// NIP-47's `lud16`.

@@ -3,7 +3,7 @@ import Observation
 
 /// Moving in: a new identity, or one that the user has.
 @MainActor @Observable
-public final class WelcomeModel: Screen {
+public final class WelcomeModel: BusyScreen {
     public enum Step: Hashable, Sendable {
         case choose
         case restoreWords
@@ -28,7 +28,7 @@ public final class WelcomeModel: Screen {
     public var passphrase = ""
     /// How far a backup is read.
     public private(set) var transfer: Transfer?
-    public private(set) var isBusy = false
+    public internal(set) var isBusy = false
     public internal(set) var problem: Phrase?
 
     private let core: any OwnGateway
@@ -123,10 +123,7 @@ public final class WelcomeModel: Screen {
     }
 
     private func create(_ origin: Origin) async -> Created? {
-        guard !isBusy else { return nil }
-        isBusy = true
-        defer { isBusy = false }
-        return await attempt { try await core.create(origin: origin, settings: settings) }
+        await busy { try await core.create(origin: origin, settings: settings) }
     }
 
     /// A home without relays can receive nothing, so it starts with some well-known ones of the relay directory.
