@@ -37,13 +37,7 @@ fun <V : View> LinearLayout.piece(
     view: V,
     start: Int = 0,
     end: Int = 0,
-): V {
-    val params = LinearLayout.LayoutParams(WRAP_CONTENT, WRAP_CONTENT)
-    params.marginStart = dp(start)
-    params.marginEnd = dp(end)
-    addView(view, params)
-    return view
-}
+) = place(view, LinearLayout.LayoutParams(WRAP_CONTENT, WRAP_CONTENT), start, end)
 
 /** A square. */
 fun <V : View> LinearLayout.square(
@@ -51,13 +45,7 @@ fun <V : View> LinearLayout.square(
     side: Int,
     start: Int = 0,
     end: Int = 0,
-): V {
-    val params = LinearLayout.LayoutParams(dp(side), dp(side))
-    params.marginStart = dp(start)
-    params.marginEnd = dp(end)
-    addView(view, params)
-    return view
-}
+) = place(view, LinearLayout.LayoutParams(dp(side), dp(side)), start, end)
 
 /** All the room that the others leave. */
 fun <V : View> LinearLayout.rest(
@@ -67,6 +55,15 @@ fun <V : View> LinearLayout.rest(
 ): V {
     val isColumn = orientation == LinearLayout.VERTICAL
     val params = if (isColumn) LinearLayout.LayoutParams(MATCH_PARENT, 0, 1f) else LinearLayout.LayoutParams(0, WRAP_CONTENT, 1f)
+    return place(view, params, start, end)
+}
+
+private fun <V : View> LinearLayout.place(
+    view: V,
+    params: LinearLayout.LayoutParams,
+    start: Int,
+    end: Int,
+): V {
     params.marginStart = dp(start)
     params.marginEnd = dp(end)
     addView(view, params)

@@ -6,7 +6,6 @@ import android.app.RemoteInput
 import android.content.Intent
 import android.os.Bundle
 import app.knock.bindings.Person
-import app.knock.bindings.Sandbox
 import app.knock.core.NewContact
 import app.knock.core.NewestPage
 import app.knock.core.SendOptions
@@ -15,7 +14,6 @@ import app.knock.platform.service
 import app.knock.robolectric.OnPhone.Companion.eventually
 import app.knock.robolectric.OnPhone.Companion.settle
 import kotlinx.coroutines.runBlocking
-import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Before
@@ -27,25 +25,10 @@ import org.robolectric.RobolectricTestRunner
 
 /** Knocks over the sandbox's relay and wallets, heard by the service, told by the shade. */
 @RunWith(RobolectricTestRunner::class)
-class NotificationsTest {
-    private lateinit var sandbox: Sandbox
-    private lateinit var bob: OnPhone
-    private lateinit var alice: Person
-
+class NotificationsTest : WithAlice("alice") {
     @Before
-    fun moveIn() {
-        sandbox = Sandbox()
-        bob = OnPhone(sandbox)
-        alice = runBlocking { Person.moveIn(sandbox, "alice") }
-        bob.meet(alice)
+    fun listen() {
         Robolectric.buildService(ListenService::class.java).create().startCommand(0, 1)
-    }
-
-    @After
-    fun moveOut() {
-        bob.doing { alice.moveOut() }
-        bob.doing { bob.core.home.lock() }
-        sandbox.close()
     }
 
     @Test

@@ -9,16 +9,11 @@ import android.widget.EditText
 import android.widget.ImageButton
 import android.widget.TextView
 import app.knock.R
-import app.knock.bindings.Person
-import app.knock.bindings.Sandbox
 import app.knock.core.NewestPage
 import app.knock.navigation.Destination
 import app.knock.platform.MainActivity
 import app.knock.robolectric.OnPhone.Companion.eventually
-import kotlinx.coroutines.runBlocking
-import org.junit.After
 import org.junit.Assert.assertEquals
-import org.junit.Before
 import org.junit.BeforeClass
 import org.junit.Test
 import org.junit.runner.RunWith
@@ -28,26 +23,7 @@ import org.robolectric.android.controller.ActivityController
 
 /** The window over a real home: turned, led somewhere, hidden. */
 @RunWith(RobolectricTestRunner::class)
-class WindowTest {
-    private lateinit var sandbox: Sandbox
-    private lateinit var bob: OnPhone
-    private lateinit var alice: Person
-
-    @Before
-    fun moveIn() {
-        sandbox = Sandbox()
-        bob = OnPhone(sandbox)
-        alice = runBlocking { Person.moveIn(sandbox, "alice") }
-        bob.meet(alice, "Alice")
-    }
-
-    @After
-    fun moveOut() {
-        bob.doing { alice.moveOut() }
-        bob.doing { bob.core.home.lock() }
-        sandbox.close()
-    }
-
+class WindowTest : WithAlice("Alice") {
     @Test
     fun `a phone turned while it sends loses nothing and sends once`() {
         val window = open(MainActivity.openChat(bob.app, alice.npub))
