@@ -67,12 +67,7 @@ struct AddContactScreen: View {
             }
         }
         Section {
-            TextField("contact_name", text: $model.name)
-                .textContentType(.name)
-            TextField("contact_lightning_address", text: $model.lightningAddress)
-                .autocorrectionDisabled()
-                .textInputAutocapitalization(.never)
-                .keyboardType(.emailAddress)
+            ContactFields(name: $model.name, lightningAddress: $model.lightningAddress)
         } footer: {
             Text("addcontact_name_explained")
         }

@@ -52,12 +52,7 @@ struct ContactScreen: View {
 
     private var fields: some View {
         Section {
-            TextField("contact_name", text: $model.name)
-                .textContentType(.name)
-            TextField("contact_lightning_address", text: $model.lightningAddress)
-                .autocorrectionDisabled()
-                .textInputAutocapitalization(.never)
-                .keyboardType(.emailAddress)
+            ContactFields(name: $model.name, lightningAddress: $model.lightningAddress)
             LabeledContent("contact_key") {
                 Text(verbatim: model.npub).font(.footnote.monospaced()).textSelection(.enabled)
             }
