@@ -7,6 +7,7 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use nostr::Timestamp;
 
+use super::receive::KNOCKS_AT_ONCE;
 use super::{Arrival, Engine, EngineError};
 use crate::keys::Capability;
 use crate::wallet::{IncomingPayment, IncomingStream, WalletError};
@@ -16,8 +17,6 @@ use crate::wallet::{IncomingPayment, IncomingStream, WalletError};
 const OVERLAP: u64 = 3_600;
 /// The first listing goes back as far as a comment may.
 const FIRST_LISTING: u64 = knock_protocol::MAX_AGE;
-/// Knocks that are fetched at once.
-const AT_ONCE: usize = 8;
 /// Payments told of that are worked on at once; more wait in the stream.
 const TOLD_AT_ONCE: usize = 32;
 /// The worker looks at the store, and lists payments, at least this often.
@@ -158,7 +157,7 @@ impl Engine {
         let due = self.store().knocks_due(now)?;
         let driven = futures::stream::iter(due)
             .map(|knock| async move { self.drive_knock(&knock.event_id).await })
-            .buffer_unordered(AT_ONCE);
+            .buffer_unordered(KNOCKS_AT_ONCE);
         let arrived = driven.filter(|taken| futures::future::ready(matches!(taken, Ok(Arrival::Message(_)))));
         let arrived = arrived.count().await;
         self.clean_up().await?;

@@ -24,11 +24,8 @@ impl Engine {
         let query = query(opened, &settings);
         let named = opened.relays.relays();
         if !named.is_empty() {
-            let named = self.within_reach(&opened.sender, named, &settings)?;
-            // Relays that the user sends through are asked only where nothing else is left.
-            let (used, other): (Vec<_>, Vec<_>) =
-                named.into_iter().partition(|relay| settings.send_relays.contains(relay));
-            return self.ask_in_turn(&query, [other.as_slice(), used.as_slice()].into_iter()).await;
+            let turns = self.turns(&opened.sender, named, &settings)?;
+            return self.ask_in_turn(&query, turns.iter().map(Vec::as_slice)).await;
         }
         let searched = if settings.search_directory { directory::DIRECTORY_V1 } else { &[] };
         let known: Vec<RelayUrl> = searched.iter().filter_map(|url| RelayUrl::parse(url).ok()).collect();
@@ -46,8 +43,21 @@ impl Engine {
         if named.is_empty() {
             return Ok(settings.relays.clone());
         }
-        let named = self.within_reach(&opened.sender, named, settings)?;
-        Ok(named.into_iter().filter(|relay| !settings.send_relays.contains(relay)).collect())
+        let [first, _] = self.turns(&opened.sender, named, settings)?;
+        Ok(first)
+    }
+
+    /// Which of the named relays are asked first, and which then: those that the user sends through are asked only
+    /// where nothing else is left.
+    fn turns(
+        &self,
+        sender: &PublicKey,
+        named: Vec<RelayUrl>,
+        settings: &Settings,
+    ) -> Result<[Vec<RelayUrl>; 2], EngineError> {
+        let named = self.within_reach(sender, named, settings)?;
+        let (used, other) = named.into_iter().partition(|relay| settings.send_relays.contains(relay));
+        Ok([other, used])
     }
 
     async fn ask_in_turn(

@@ -14,6 +14,9 @@ use crate::amount::Msat;
 use crate::store::{Inserted, Knock, KnockState, Message};
 use crate::wallet::{IncomingPayment, PaymentHash};
 
+/// Knocks that are driven one by one at the same time.
+pub(super) const KNOCKS_AT_ONCE: usize = 8;
+
 /// How a comment came here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {

@@ -10,7 +10,7 @@ use knock_protocol::{Comment, OpenedComment, open_comment};
 use nostr::{Event, EventId, RelayUrl};
 
 use super::fetch::{FETCH_LIMIT, query};
-use super::{Arrival, Origin, new_knock};
+use super::{Arrival, KNOCKS_AT_ONCE, Origin, new_knock};
 use crate::engine::lease::{LEASE, holding};
 use crate::engine::{Engine, EngineError, Settings};
 use crate::relay::RelayError;
@@ -19,8 +19,6 @@ use crate::wallet::{IncomingPayment, PaymentHash};
 
 /// Payments that are taken in one go.
 const TOGETHER: usize = 64;
-/// Knocks that are driven one by one at the same time.
-const AT_ONCE: usize = 8;
 
 /// A knock on its way to a message.
 struct Fresh {
@@ -55,9 +53,9 @@ impl Engine {
             let Together { messages: arrived, left, again } = self.take_familiar(familiar, driver).await?;
             other.extend(payments.iter().filter(|payment| again.contains(&payment.payment_hash)).cloned());
             let driven = stream::iter(left).map(|id| async move { self.drive_knock_as(&id, driver).await });
-            messages += arrived + count(driven.buffer_unordered(AT_ONCE)).await?;
+            messages += arrived + count(driven.buffer_unordered(KNOCKS_AT_ONCE)).await?;
             let taken = stream::iter(other).map(|payment| async move { self.take_payment(&payment).await });
-            messages += count(taken.buffer_unordered(AT_ONCE).filter_map(ready)).await?;
+            messages += count(taken.buffer_unordered(KNOCKS_AT_ONCE).filter_map(ready)).await?;
         }
         Ok(messages)
     }
