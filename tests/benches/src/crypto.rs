@@ -167,13 +167,16 @@ impl Pair {
         Ok(shared)
     }
 
-    /// Two keys parsed, one tweaked, two shared secrets, three signatures verified.
-    fn open_limit(&self) -> anyhow::Result<[u8; 64]> {
+    /// Two keys parsed, one tweaked, a shared secret and another that comes from it by a product with the base
+    /// point, three signatures verified.
+    fn open_limit(&self) -> anyhow::Result<Point> {
         let ephemeral = lift(&self.alice.public_key()).context("not on the curve")?;
         let sender: XOnlyPublicKey = self.alice.public_key().xonly()?;
-        std::hint::black_box(shared_secret_point(&ephemeral, self.bob.secret_key()));
-        let one_time = ephemeral.add_exp_tweak(SECP256K1, &self.bare.tweak)?;
-        let shared = shared_secret_point(&one_time, self.bob.secret_key());
+        let mut first = [4; 65];
+        first[1..].copy_from_slice(&shared_secret_point(&ephemeral, self.bob.secret_key()));
+        std::hint::black_box(ephemeral.add_exp_tweak(SECP256K1, &self.bare.tweak)?);
+        let step = self.bob.secret_key().mul_tweak(&self.bare.tweak)?.public_key(SECP256K1);
+        let shared = Point::from_slice(&first)?.combine(&step)?;
         for _ in 0..3 {
             SECP256K1.verify_schnorr(&self.bare.signature, &self.bare.digest, &sender)?;
         }
