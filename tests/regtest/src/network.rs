@@ -176,11 +176,12 @@ impl Network {
         Ok(())
     }
 
-    /// An offer is asked for its invoice by way of nodes that are announced; that takes half a minute to spread.
+    /// An offer is asked for its invoice by way of nodes that are announced, and paid over channels of which both sides
+    /// have told their terms; that takes half a minute to spread.
     async fn announced(&self) -> anyhow::Result<()> {
         let ids = [self.alice.id(), self.router.id(), self.bob.id()];
         let ends = [&self.alice, &self.bob];
-        until("the nodes are announced", async || {
+        until("the nodes and the terms of their channels are announced", async || {
             for (node, id) in ends.iter().flat_map(|node| ids.iter().map(move |id| (node, id))) {
                 if *id != node.id() && !node.wallet.knows_node(id)? {
                     return Ok(false);

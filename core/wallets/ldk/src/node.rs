@@ -190,10 +190,19 @@ impl LdkWallet {
         Ok(offer)
     }
 
-    /// Whether the network knows this node by an announcement: only then do payments to offers find their way over it.
+    /// Whether ways over this node can be found: it has announced itself, and for each of its channels both sides have
+    /// told what they ask. Only then do payments to offers find their way over it.
     pub fn knows_node(&self, node: &str) -> Result<bool, WalletError> {
-        let id = NodeId::from_pubkey(&node_key(node)?);
-        Ok(self.node.network_graph().node(&id).is_some_and(|node| node.announcement_info.is_some()))
+        let (graph, id) = (self.node.network_graph(), NodeId::from_pubkey(&node_key(node)?));
+        let told = |channel: u64| {
+            let channel = graph.channel(channel);
+            channel.is_some_and(|it| {
+                [it.one_to_two, it.two_to_one].iter().flatten().filter(|way| way.enabled).count() == 2
+            })
+        };
+        Ok(graph.node(&id).is_some_and(|node| {
+            node.announcement_info.is_some() && node.channels.iter().all(|channel| told(*channel))
+        }))
     }
 
     /// Catches up with the chain now.
