@@ -3,6 +3,7 @@
 #
 #   scripts/setup.sh        everything that scripts/test.sh uses
 #   scripts/setup.sh demo   only what scripts/demo.sh uses
+#   scripts/setup.sh lab    what scripts/mutants.sh uses besides
 #
 # System packages come from apt (as root or with sudo); on another system this says what to install.
 # Tools of the project's own go to .tools/ and tests/interop/node_modules/, nothing else is touched.
@@ -12,6 +13,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 RUST_MIN_MINOR=89            # rust-version in Cargo.toml is 1.89
 NODE_MIN_MAJOR=20            # engines in tests/interop/package.json
 CARGO_DENY_VERSION=0.20.2
+CARGO_FUZZ_VERSION=0.13.2
+CARGO_MUTANTS_VERSION=27.1.0
 
 say() { printf 'setup: %s\n' "$*"; }
 die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
@@ -65,13 +68,15 @@ need_node() {
     say "Node.js $(node --version)"
 }
 
-need_cargo_deny() {
-    if [[ $(.tools/bin/cargo-deny --version 2>/dev/null) == "cargo-deny $CARGO_DENY_VERSION" ]]; then
-        say "cargo-deny $CARGO_DENY_VERSION"
+# need_cargo_tool NAME VERSION
+need_cargo_tool() {
+    local name=$1 version=$2
+    if [[ $(.tools/bin/"$name" "${name#cargo-}" --version 2>/dev/null) == *" $version" ]]; then
+        say "$name $version"
         return
     fi
-    say "building cargo-deny $CARGO_DENY_VERSION, which takes some minutes once"
-    cargo install cargo-deny --version "$CARGO_DENY_VERSION" --locked --quiet --root .tools
+    say "building $name $version, which takes some minutes once"
+    cargo install "$name" --version "$version" --locked --quiet --root .tools
 }
 
 # npm ci, unless the installed packages are those of the lock file already.
@@ -112,11 +117,15 @@ test)
     need_interop_packages
     need_python_packages breez tests/breez/requirements.txt
     need_python_packages ios ios/check/requirements.txt
-    need_cargo_deny
+    need_cargo_tool cargo-deny "$CARGO_DENY_VERSION"
+    # Fuzzing builds faster with the system's OpenSSL than with one of its own.
+    need_cargo_tool cargo-fuzz "$CARGO_FUZZ_VERSION"
+    pkg-config --exists openssl || need_packages libssl-dev
     need_programs python3:python3 java:default-jdk-headless mvn:maven
     need_programs aapt2:aapt zipalign:zipalign apksigner:apksigner zip:zip unzip:unzip
     ./scripts/android.sh --install
     ./scripts/swift.sh --install
     ;;
-*) die "unknown part: $1 (demo or test)" ;;
+lab) need_cargo_tool cargo-mutants "$CARGO_MUTANTS_VERSION" ;;
+*) die "unknown part: $1 (demo, test or lab)" ;;
 esac

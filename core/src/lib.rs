@@ -11,6 +11,8 @@ pub mod code;
 pub mod contacts;
 pub mod engine;
 pub mod files;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 pub mod http;
 pub mod keys;
 pub mod lnurl;

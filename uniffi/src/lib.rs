@@ -12,6 +12,8 @@ mod cancel;
 mod commands;
 mod error;
 mod events;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod handle;
 mod knock;
 mod logging;

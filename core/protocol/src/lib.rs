@@ -36,6 +36,9 @@ mod comment;
 mod curve;
 pub mod directory;
 mod event;
+#[cfg(fuzzing)]
+#[allow(clippy::expect_used, reason = "a failed check is a finding")]
+pub mod fuzzing;
 mod message;
 mod one_time;
 mod open;

@@ -7,6 +7,9 @@
 mod card;
 mod contact_ref;
 mod error;
+#[cfg(fuzzing)]
+#[allow(clippy::expect_used, reason = "a failed check is a finding")]
+pub(crate) mod fuzzing;
 mod nip05;
 mod profile;
 mod qr;

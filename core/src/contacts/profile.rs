@@ -41,7 +41,7 @@ pub struct Profile {
 
 impl Profile {
     /// The profile of whatever events are this author's, the newest of each kind.
-    fn from_events(pubkey: PublicKey, events: &[Event]) -> Self {
+    pub(super) fn from_events(pubkey: PublicKey, events: &[Event]) -> Self {
         let metadata = newest(&pubkey, Kind::Metadata, events);
         let metadata: Value =
             metadata.and_then(|event| serde_json::from_str(&event.content).ok()).unwrap_or_default();

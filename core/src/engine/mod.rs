@@ -18,6 +18,9 @@ mod error;
 mod error_class;
 mod events;
 mod files;
+#[cfg(fuzzing)]
+#[allow(clippy::expect_used, reason = "a failed check is a finding")]
+pub(crate) mod fuzzing;
 mod home;
 mod lease;
 mod notify;

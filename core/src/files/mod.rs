@@ -9,6 +9,8 @@ mod blossom;
 mod cipher;
 mod error;
 mod folder;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod picture;
 mod prepare;
 

@@ -6,6 +6,8 @@
 mod address;
 mod client;
 mod error;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod params;
 
 pub use self::address::{AddressError, LightningAddress, PayAddress};

@@ -4,6 +4,9 @@ mod allowance;
 mod connections;
 mod dial;
 mod discovery;
+#[cfg(fuzzing)]
+#[allow(clippy::expect_used, reason = "a failed check is a finding")]
+pub(crate) mod fuzzing;
 mod limits;
 mod pool;
 mod port;

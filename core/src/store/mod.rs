@@ -14,6 +14,9 @@ mod discovered;
 mod due;
 mod error;
 mod flood;
+#[cfg(fuzzing)]
+#[allow(clippy::expect_used, reason = "a failed check is a finding")]
+pub(crate) mod fuzzing;
 mod knocks;
 mod messages;
 mod migrations;

@@ -12,6 +12,8 @@ pub use self::error::{PayError, WalletError};
 pub use self::external::ExternalWallet;
 pub use self::invoice::{CheckedInvoice, InvoiceDescription, InvoiceError};
 pub use self::nwc::NwcWallet;
+#[cfg(fuzzing)]
+pub(crate) use self::nwc::fuzzing;
 pub use self::offer::{CheckedOffer, MAX_PAYER_NOTE, OfferError};
 pub use self::payment::{
     KNOCK_RECORD, PayOutcome, PayRequest, PaymentHash, PaymentId, PaymentStatus, Preimage, Settled,

@@ -8,6 +8,9 @@
 mod read;
 mod write;
 
+#[cfg(fuzzing)]
+pub(super) use self::read::unpack_at;
+
 use std::fs;
 use std::io;
 use std::path::PathBuf;

@@ -127,6 +127,17 @@ fn unpack<R: Read>(
     Ok(manifest)
 }
 
+/// For the fuzz target: how long the database is that was written to `path`.
+#[cfg(fuzzing)]
+pub(in crate::engine) fn unpack_at(
+    archive: ArchiveReader<impl Read>,
+    path: &Path,
+) -> Result<u64, BackupError> {
+    let content = Content { archive, rest: Zeroizing::default(), at: 0 };
+    let files = FileFolder::new(path.with_extension("files"));
+    Ok(unpack(content, path, &files, &Progress::default())?.database_bytes)
+}
+
 /// An archive's content as one stream of bytes.
 struct Content<R> {
     archive: ArchiveReader<R>,

@@ -5,6 +5,8 @@
 
 mod client;
 mod codec;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod history;
 mod messages;
 mod notifications;
