@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # `setup` comes first because `test` already runs the Node programs of tests/interop.
-STAGES=(setup fmt shell boundaries deny clippy test kill doc interop python kotlin android swift ios parity surface phones breez regtest fuzz)
+STAGES=(setup fmt shell boundaries deny clippy test kill doc interop python kotlin android swift ios parity surface phones breez regtest)
 NOTE_FILE=$(mktemp)
 trap 'rm -f "$NOTE_FILE"' EXIT
 
@@ -35,9 +35,6 @@ stage_parity() { ./scripts/check-parity.sh && ./scripts/check-parity.sh --self-t
 stage_surface() { ./scripts/bindings.sh generate && ./scripts/check-ffi-api.sh; }
 # A bitcoind is unpacked beside the system first, if there is none.
 stage_regtest() { ./scripts/regtest.sh; }
-
-# A minute for each target, two at a time: ten minutes, and some to build them.
-stage_fuzz() { ./scripts/fuzz.sh 60; }
 
 # Best effort: the standard library's source comes from a Debian archive that keeps a version for a while.
 stage_phones() {

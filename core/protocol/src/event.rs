@@ -194,3 +194,69 @@ pub(crate) fn decrypt(key: &ConversationKey, payload: &str) -> Result<Vec<u8>, E
     }
     nip44::v2::decrypt_to_bytes(key, &bytes).map_err(|_| EventError::Undecryptable)
 }
+
+#[cfg(test)]
+mod tests {
+    use nostr::{EventBuilder, Keys, Tags};
+
+    use super::*;
+    use crate::RelayHint;
+
+    const SENT_AT: u64 = 1_800_000_000;
+
+    /// The verdict on an event that its one-time key has signed, at the time of its sending.
+    fn verdict(tags: &[&[&str]], content: String) -> Result<Timestamp, EventError> {
+        let one_time = Keys::generate();
+        let tags: Vec<Tag> = tags.iter().map(|tag| Tag::parse(tag.iter().copied()).unwrap()).collect();
+        let event = EventBuilder::new(EVENT_KIND, content)
+            .tags(Tags::from_list(tags))
+            .sign_with_keys(&one_time)
+            .unwrap();
+        let fields = CommentFields {
+            sent_at: Timestamp::from(SENT_AT),
+            sender: one_time.public_key(),
+            token: event.sig,
+            event_id: event.id,
+            relays: RelayHint::Unnamed,
+            relay_field: vec![0],
+        };
+        let author = one_time.public_key().xonly().unwrap();
+        check_event(&event, &fields, &author, fields.sent_at).map(|(_, _, expires_at)| expires_at)
+    }
+
+    /// A signature that is no one's, which is not looked at here.
+    fn content(len: usize) -> String {
+        let signature = "0f".repeat(SIGNATURE_HEX / 2);
+        format!("{signature}.{}", "A".repeat(len - SIGNATURE_HEX - 1))
+    }
+
+    #[test]
+    fn the_limits_belong_to_what_is_allowed() {
+        let verdict =
+            |expires_at: u64, len| verdict(&[&["expiration", &expires_at.to_string()]], content(len));
+        let end = SENT_AT + MAX_AGE;
+        assert_eq!(verdict(end, MAX_CONTENT_IN), Ok(Timestamp::from(end)));
+        assert_eq!(verdict(end, MAX_CONTENT_IN + 1), Err(EventError::TooLong(MAX_CONTENT_IN + 1)));
+        assert_eq!(verdict(end + 1, 200), Err(EventError::ExpirationTooFar));
+        assert_eq!(verdict(SENT_AT + 1, 200), Ok(Timestamp::from(SENT_AT + 1)));
+        assert_eq!(verdict(SENT_AT, 200), Err(EventError::Expired));
+    }
+
+    #[test]
+    fn there_is_one_tag_of_two_texts() {
+        let end = (SENT_AT + 3_600).to_string();
+        let end = end.as_str();
+        assert!(verdict(&[&["expiration", end]], content(200)).is_ok());
+        let others: [&[&[&str]]; 6] = [
+            &[],
+            &[&["expiration"]],
+            &[&["expiration", end, "and more"]],
+            &[&["expiration", "soon"]],
+            &[&["e", end]],
+            &[&["expiration", end], &["expiration", end]],
+        ];
+        for tags in others {
+            assert_eq!(verdict(tags, content(200)), Err(EventError::UnexpectedTags), "{tags:?}");
+        }
+    }
+}

@@ -2,7 +2,7 @@
 //! of them. Compiled by cargo-fuzz alone (`cfg(fuzzing)`).
 
 use nostr::nips::nip44::v2::ConversationKey;
-use nostr::secp256k1::rand::rngs::OsRng;
+use nostr::secp256k1::rand::RngCore;
 use nostr::{Event, JsonUtil, Keys, PublicKey, RelayUrl, Timestamp};
 
 use crate::comment::CommentFields;
@@ -45,9 +45,9 @@ pub fn rumor(json: &[u8], sender: PublicKey, receiver: PublicKey, sent_at: Times
 }
 
 /// The NIP-44 payload: any text is read or refused, and what is encrypted comes back.
-pub fn payload(key: &ConversationKey, text: &str) {
+pub fn payload(key: &ConversationKey, text: &str, rng: &mut impl RngCore) {
     let _ = event::decrypt(key, text);
-    if let Ok(payload) = event::encrypt(key, text, &mut OsRng) {
+    if let Ok(payload) = event::encrypt(key, text, rng) {
         assert_eq!(event::decrypt(key, &payload).as_deref(), Ok(text.as_bytes()));
     }
 }

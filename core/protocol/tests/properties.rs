@@ -136,8 +136,6 @@ fn damaged(event: &Event, field: usize, bit: Index) -> Event {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
     #[test]
     fn every_message_comes_back(
         seed in any::<u64>(),
@@ -303,6 +301,10 @@ fn messages_that_act_on_others_name_them() {
     let expected =
         [format!("edit {hex}"), "part 2 3".into(), format!("seen {start} {start}"), "price 21000".into()];
     assert_eq!((edit.kind, tags(&edit)), (MessageKind::Text, expected.to_vec()));
+    let answer = Message::text("x").in_reply_to(id).payable_at("bob@wallet.example");
+    assert_eq!(tags(&answer), [format!("e {hex}"), "lightning bob@wallet.example".to_owned()]);
+    assert!([&edit, &answer].iter().all(|message| message.content == "x"));
+    assert_eq!((reaction.content.as_str(), withdrawal.content.as_str()), ("+", ""));
     assert!(tags(&Message::text("x").having_seen(&[])).is_empty());
 }
 
@@ -312,6 +314,8 @@ fn the_longest_text_is_known() {
     assert!(seal(5_106).is_ok());
     let json_len = |chars| Message::text("x".repeat(chars)).json_len();
     assert_eq!((json_len(5_106), json_len(5_107)), (MAX_MESSAGE_JSON, MAX_MESSAGE_JSON + 1));
+    let dated = Message { written_at: Some(Timestamp::from(NOW - 60)), ..Message::text("x") };
+    assert_eq!(dated.json_len(), format!(r#"{{"content":"x","created_at":{}}}"#, NOW - 60).len());
     assert!(matches!(seal(5_107), Err(SealError::TooLong(n)) if n > 8_192));
     assert!(matches!(seal(70_000), Err(SealError::TooLong(_))));
 }

@@ -58,6 +58,8 @@ fn encode(text: &str) -> Result<QrCode, QrTooLong> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// The picture's pixels, true where dark.
@@ -71,20 +73,21 @@ mod tests {
         (width, (0..width * width).map(dark).collect())
     }
 
-    #[test]
-    fn the_picture_is_the_code() {
-        let code = encode("nostr:npub1x").unwrap();
-        for scale in [1, 3] {
-            let (width, dark) = decoded(&qr_png("nostr:npub1x", scale).unwrap());
-            assert_eq!(width, (code.width() + 8) * scale);
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn the_picture_is_the_code(text in "nostr:npub1[a-z0-9]{0,90}|LIGHTNING:[A-Z0-9]{0,90}|\\PC{1,60}", scale in 1usize..4) {
+            let code = encode(&text).unwrap();
+            let (width, dark) = decoded(&qr_png(&text, scale).unwrap());
+            prop_assert_eq!(width, (code.width() + 8) * scale);
             for (at, is_dark) in dark.iter().enumerate() {
                 let (x, y) = (at % width / scale, at / width / scale);
                 let inside = (4..4 + code.width()).contains(&x) && (4..4 + code.width()).contains(&y);
                 let expected = inside && code[(x - 4, y - 4)] == Color::Dark;
-                assert_eq!(*is_dark, expected, "{x} {y}");
+                prop_assert_eq!(*is_dark, expected, "{} {}", x, y);
             }
+            prop_assert!(qr_svg(&text).unwrap().contains("<svg"));
         }
-        assert!(qr_svg("nostr:npub1x").unwrap().contains("<svg"));
     }
 
     #[test]

@@ -34,6 +34,8 @@ fn digits(key: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn key(n: u8) -> PublicKey {
@@ -57,5 +59,19 @@ mod tests {
             safety_number(&key(1), &key(2)),
             "00575 82534 40094 17413 15955 27682 86489 48836 94516 03705 63621 96963"
         );
+    }
+
+    proptest! {
+        // Each number is thousands of hashes.
+        #![proptest_config(ProptestConfig::with_cases(16))]
+        #[test]
+        fn any_two_see_the_same_and_any_third_another(keys in any::<[[u8; 32]; 3]>().no_shrink()) {
+            let [one, other, third] = keys.map(PublicKey::from_byte_array);
+            let number = safety_number(&one, &other);
+            prop_assert_eq!(&number, &safety_number(&other, &one));
+            prop_assert!(number.split(' ').all(|group| group.len() == 5 && group.parse::<u32>().is_ok()));
+            prop_assert_eq!(number.len(), 12 * 5 + 11);
+            prop_assert_ne!(number, safety_number(&one, &third));
+        }
     }
 }

@@ -72,6 +72,8 @@ mod outbox_tests;
 #[cfg(test)]
 mod plan_tests;
 #[cfg(test)]
+mod rows_tests;
+#[cfg(test)]
 mod scale_tests;
 #[cfg(test)]
 mod search_tests;

@@ -204,3 +204,77 @@ fn of_file(error: FileError) -> BackupError {
 struct Versioned {
     version: u32,
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+    use crate::archive::ArchiveWriter;
+    use crate::keys::SealingCost;
+
+    const CHEAP: SealingCost = SealingCost { memory_kib: 8, passes: 1 };
+
+    type Files = BTreeMap<[u8; 32], Vec<u8>>;
+
+    /// What an archive holds, and how long it is before the first file and behind each.
+    fn contents(manifest: &[u8], database: &[u8], files: &Files) -> (Vec<u8>, Vec<usize>) {
+        let length = u32::try_from(manifest.len()).unwrap().to_be_bytes();
+        let mut plain = [&length, manifest, database].concat();
+        let mut ends = vec![plain.len()];
+        for (sha256, bytes) in files {
+            plain.extend([sha256.as_slice(), &(bytes.len() as u64).to_be_bytes(), bytes].concat());
+            ends.push(plain.len());
+        }
+        (plain, ends)
+    }
+
+    /// Seals the bytes in pieces of that size, and unpacks them into a folder.
+    fn unpack_from(plain: &[u8], piece: usize, to: &Path) -> Result<Manifest, BackupError> {
+        let mut archive = ArchiveWriter::new(Vec::new(), "open sesame", CHEAP, &SystemEntropy)?;
+        for piece in plain.chunks(piece) {
+            archive.write(piece)?;
+        }
+        let sealed = archive.finish()?;
+        let archive = ArchiveReader::new(sealed.as_slice(), "open sesame")?;
+        let content = Content { archive, rest: Zeroizing::default(), at: 0 };
+        unpack(content, &to.join("knock.db"), &FileFolder::new(to.join("files")), &Progress::default())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn any_contents_are_unpacked_and_any_that_are_cut_are_refused(
+            secrets in any::<[Option<String>; 3]>(),
+            database in prop::collection::vec(any::<u8>(), 0..150_000),
+            files in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..90_000), 0..3),
+            piece in 1usize..100_000,
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let files: Files = files.into_iter().map(|bytes| (Sha256::digest(&bytes).into(), bytes)).collect();
+            let [ncryptsec, remote_signer, wallet_connection] = secrets;
+            let manifest = serde_json::to_vec(&Manifest {
+                version: VERSION, made_at: 7, npub: "npub1x".into(), ncryptsec, remote_signer, wallet_connection,
+                database_key: "07".repeat(32), database_bytes: database.len() as u64,
+            }).unwrap();
+            let (plain, ends) = contents(&manifest, &database, &files);
+            let folder = tempfile::tempdir().unwrap();
+            let read = unpack_from(&plain, piece, folder.path()).unwrap();
+            prop_assert_eq!(serde_json::to_vec(&read).unwrap(), manifest);
+            prop_assert_eq!(fs::read(folder.path().join("knock.db")).unwrap(), database);
+            let kept = FileFolder::new(folder.path().join("files"));
+            for (sha256, bytes) in &files {
+                prop_assert_eq!(&kept.read(sha256).unwrap(), bytes);
+            }
+
+            // It may end behind any file: how many there are is not told, but the archive itself has an end.
+            let cut = cut.index(plain.len());
+            prop_assume!(!ends.contains(&cut));
+            let folder = tempfile::tempdir().unwrap();
+            prop_assert!(unpack_from(&plain[..cut], piece, folder.path()).is_err());
+        }
+    }
+}

@@ -276,6 +276,24 @@ mod tests {
 
     proptest! {
         #[test]
+        fn a_payment_is_read_in_every_spelling(
+            preimage in any::<[u8; 32]>(), amount in 0u64..1 << 53, at in 1u64..1 << 40, as_text in any::<bool>(),
+            comment in "knock1[A-Za-z0-9_-]{1,40}",
+        ) {
+            let preimage = Preimage(preimage);
+            let number = |n: u64| if as_text { json!(format!(" {n} ")) } else { json!(n as f64) };
+            let told = json!({"type": "incoming", "state": "SETTLED", "payment_hash": preimage.payment_hash().to_string(),
+                "preimage": hex::encode(preimage.0), "amount": number(amount), "fees_paid": number(amount),
+                "created_at": number(1), "settled_at": number(at), "metadata": {"comment": comment}});
+            let transaction = Transaction::new(told);
+            let payment = transaction.incoming(None).unwrap();
+            prop_assert_eq!((payment.amount, payment.settled_at.as_secs()), (Msat(amount), at));
+            prop_assert_eq!((payment.payment_hash, payment.comment), (preimage.payment_hash(), Some(comment)));
+            let settled = Settled { preimage: Some(preimage), fee: Some(Msat(amount)) };
+            prop_assert_eq!(transaction.status(preimage.payment_hash()), PaymentStatus::Settled(settled));
+        }
+
+        #[test]
         fn never_panics(value in any_json(), raw in ".{0,200}") {
             let _ = Answer::parse(&raw);
             let _ = Answer::parse(&value.to_string());
