@@ -1,6 +1,7 @@
 //! Nostr relays: the port, and its implementation over nostr-sdk.
 
 mod allowance;
+mod asking;
 mod connections;
 mod dial;
 mod discovery;
@@ -13,6 +14,7 @@ mod port;
 mod subscription;
 #[cfg(test)]
 pub(crate) mod tests;
+mod visits;
 
 pub(crate) use self::connections::Connections;
 pub use self::discovery::{DISCOVERY_KIND, MonitoredRelay, open_relays};

@@ -1,8 +1,6 @@
 //! [`RelayPort`] over nostr-sdk.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -13,12 +11,12 @@ use nostr::{Event, EventId, Filter, RelayUrl, Timestamp};
 use nostr_sdk::pool::relay::Error as SdkError;
 use tokio::time::{Instant, timeout, timeout_at};
 
+use super::asking::{Tally, ask_for, fits, stored};
 use super::connections::{Connections, OpenError};
 use super::limits::LimitsCache;
-use super::port::{
-    Cover, FetchQuery, MAX_COVERED, PublishOutcome, RelayError, RelayLimits, RelayPort, RelayReport,
-};
-use super::subscription::{self, Heard, Subscription};
+use super::port::{FetchQuery, PublishOutcome, RelayError, RelayLimits, RelayPort, RelayReport};
+use super::subscription;
+use super::visits::Visits;
 use crate::network::Network;
 
 /// Relays published to at the same time.
@@ -30,9 +28,6 @@ const EACH_AT_ONCE: usize = 32;
 /// Events kept from one relay's answer to [`RelayPort::query`].
 const MAX_QUERY_EVENTS: usize = 500;
 
-/// Events of a covered time asked for at once: what relays usually hand out.
-const COVER_PAGE: usize = 500;
-
 /// How long [`RelayPort::query`] waits for the others once one relay has answered.
 const GRACE: Duration = Duration::from_secs(2);
 
@@ -42,36 +37,7 @@ pub struct RelayPool {
     connections: Connections,
     limits: LimitsCache,
     /// How many of [`RelayPort::publish_each`]'s callers are at a relay.
-    visits: Mutex<HashMap<RelayUrl, usize>>,
-}
-
-/// One caller at one relay; ends also where the caller is dropped in the middle.
-struct Visit<'a> {
-    pool: &'a RelayPool,
-    relay: &'a RelayUrl,
-}
-
-impl<'a> Visit<'a> {
-    fn begin(pool: &'a RelayPool, relay: &'a RelayUrl) -> Self {
-        *pool.lock_visits().entry(relay.clone()).or_default() += 1;
-        Self { pool, relay }
-    }
-
-    fn is_alone(&self) -> bool {
-        self.pool.lock_visits().get(self.relay) == Some(&1)
-    }
-}
-
-impl Drop for Visit<'_> {
-    fn drop(&mut self) {
-        let mut visits = self.pool.lock_visits();
-        match visits.get_mut(self.relay) {
-            Some(count) if *count > 1 => *count -= 1,
-            _ => {
-                visits.remove(self.relay);
-            }
-        }
-    }
+    visits: Visits,
 }
 
 impl RelayPool {
@@ -80,16 +46,12 @@ impl RelayPool {
     pub fn new(network: impl Into<Network>, trusted: HashSet<RelayUrl>) -> Self {
         let connections = Connections::limited(network.into(), trusted);
         let limits = LimitsCache::new(connections.policy().clone());
-        Self { connections, limits, visits: Mutex::default() }
+        Self { connections, limits, visits: Visits::default() }
     }
 
     /// Adds a relay that the user chose: it may be in the user's own network.
     pub fn trust(&self, relay: &RelayUrl) {
         self.connections.policy().trust(relay);
-    }
-
-    fn lock_visits(&self) -> MutexGuard<'_, HashMap<RelayUrl, usize>> {
-        self.visits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn patience(&self, direct: Duration) -> Duration {
@@ -124,123 +86,6 @@ impl RelayPool {
             }
         }
     }
-
-    /// The one event that is wanted, if the relay has it.
-    async fn ask_for(&self, relay: &RelayUrl, query: &FetchQuery, limit: Duration) -> Answer {
-        let wanted = |event: &Event| fits(query, event);
-        match query.cover {
-            None => self.stored(relay, query.filter(), limit, 1, wanted).await,
-            Some(cover) => self.ask_covered(relay, query, cover, limit).await,
-        }
-    }
-
-    /// Reads all of the time that covers the event, to the end also when it has come: when we stop must not
-    /// tell the relay which one it was.
-    async fn ask_covered(
-        &self,
-        relay: &RelayUrl,
-        query: &FetchQuery,
-        cover: Cover,
-        limit: Duration,
-    ) -> Answer {
-        let (mut found, mut until) = (None, cover.until);
-        for _ in 0..MAX_COVERED / COVER_PAGE {
-            let filter = Filter::new().kind(query.kind).since(cover.since).until(until).limit(COVER_PAGE);
-            // The page is counted as it passes: of its events only the wanted one is kept.
-            let (count, oldest) = (AtomicUsize::new(0), AtomicU64::new(until.as_secs()));
-            let pass = |event: &Event| {
-                count.fetch_add(1, Ordering::Relaxed);
-                oldest.fetch_min(event.created_at.as_secs(), Ordering::Relaxed);
-                fits(query, event)
-            };
-            let mut page = self.stored(relay, filter, limit, usize::MAX, pass).await;
-            match &mut page.events {
-                Ok(events) => found = found.or(events.pop()),
-                Err(_) => return page,
-            }
-            let before = until;
-            until = Timestamp::from(oldest.into_inner());
-            if count.into_inner() < COVER_PAGE || until == before {
-                break;
-            }
-        }
-        Answer { relay: relay.clone(), events: Ok(found.into_iter().collect()) }
-    }
-
-    /// What one relay has stored, as far as `wanted` lets it pass; at most `max` events.
-    async fn stored(
-        &self,
-        relay: &RelayUrl,
-        filter: Filter,
-        limit: Duration,
-        max: usize,
-        wanted: impl Fn(&Event) -> bool,
-    ) -> Answer {
-        let ask = async {
-            let connected = self.connections.open(relay, limit).await?;
-            let asked = Subscription::stored(&connected, filter, limit).await;
-            let mut subscription = asked.map_err(OpenError::Failed)?;
-            let mut events = Vec::new();
-            while events.len() < max {
-                match subscription.next().await {
-                    Heard::Event(event) if wanted(&event) => events.push(*event),
-                    Heard::Event(_) | Heard::Ok { .. } => {}
-                    Heard::EndOfStored => break,
-                    Heard::Closed(reason) => return Err(OpenError::Failed(reason)),
-                    Heard::Lost => return Err(OpenError::Failed("the connection was lost".to_owned())),
-                }
-            }
-            Ok(events)
-        };
-        let late = || Err(OpenError::Failed("no answer in time".to_owned()));
-        let events = timeout(limit, ask).await.unwrap_or_else(|_| late());
-        Answer { relay: relay.clone(), events }
-    }
-}
-
-/// What one relay answered.
-struct Answer {
-    relay: RelayUrl,
-    events: Result<Vec<Event>, OpenError>,
-}
-
-/// Whether the event is the one asked for. nostr-sdk verifies each id only once per process, so a second copy
-/// with another signature or content would pass there: here every copy is verified.
-fn fits(query: &FetchQuery, event: &Event) -> bool {
-    event.id == query.id && event.pubkey == query.author && event.kind == query.kind && event.verify().is_ok()
-}
-
-/// Who answered so far, and why the others did not.
-#[derive(Debug, Default)]
-struct Tally {
-    answered: usize,
-    forbidden: Option<String>,
-    failed: Vec<String>,
-}
-
-impl Tally {
-    /// Counts an answer and hands out its events.
-    fn count(&mut self, answer: Answer) -> Vec<Event> {
-        match answer.events {
-            Ok(events) => {
-                self.answered += 1;
-                return events;
-            }
-            Err(OpenError::Forbidden(host)) => self.forbidden = Some(host),
-            Err(OpenError::Failed(reason)) => self.failed.push(format!("{}: {reason}", answer.relay)),
-        }
-        Vec::new()
-    }
-
-    /// How many answered, or the error where none did.
-    fn finish(self) -> Result<usize, RelayError> {
-        match self.forbidden {
-            _ if self.answered > 0 => Ok(self.answered),
-            Some(host) if self.failed.is_empty() => Err(RelayError::Forbidden(host)),
-            _ if self.failed.is_empty() => Err(RelayError::NoRelays),
-            _ => Err(RelayError::Unreachable(self.failed.join("; "))),
-        }
-    }
 }
 
 #[async_trait]
@@ -268,7 +113,7 @@ impl RelayPort for RelayPool {
         let limit = self.patience(limit);
         stream::iter(relays)
             .map(move |relay| async move {
-                let visit = Visit::begin(self, relay);
+                let visit = self.visits.begin(relay);
                 let was_open = self.connections.is_open(relay).await;
                 let late = |_| PublishOutcome::Unreachable("no answer in time".to_owned());
                 let outcome = timeout(limit, self.publish_to(relay, event, limit)).await.unwrap_or_else(late);
@@ -292,7 +137,7 @@ impl RelayPort for RelayPool {
     ) -> Result<Event, RelayError> {
         let limit = self.patience(limit);
         let mut asked: FuturesUnordered<_> =
-            relays.iter().map(|relay| self.ask_for(relay, query, limit)).collect();
+            relays.iter().map(|relay| ask_for(&self.connections, relay, query, limit)).collect();
         let mut tally = Tally::default();
         while let Some(answer) = asked.next().await {
             if let Some(event) = tally.count(answer).pop() {
@@ -316,7 +161,7 @@ impl RelayPort for RelayPool {
         });
         let mut asked: FuturesUnordered<_> = relays
             .iter()
-            .map(|relay| self.stored(relay, filter.clone(), limit, by_id.len(), &wanted))
+            .map(|relay| stored(&self.connections, relay, filter.clone(), limit, by_id.len(), &wanted))
             .collect();
         let (mut tally, mut found) = (Tally::default(), HashMap::new());
         while let Some(answer) = asked.next().await {
@@ -340,19 +185,19 @@ impl RelayPort for RelayPool {
             |event: &Event| filter.match_event(event, MatchEventOptions::new()) && event.verify().is_ok();
         let mut asked: FuturesUnordered<_> = relays
             .iter()
-            .map(|relay| self.stored(relay, filter.clone(), limit, MAX_QUERY_EVENTS, wanted))
+            .map(|relay| stored(&self.connections, relay, filter.clone(), limit, MAX_QUERY_EVENTS, wanted))
             .collect();
         let mut tally = Tally::default();
         let mut found = HashMap::new();
         let mut end = Instant::now() + limit;
         while let Ok(Some(answer)) = timeout_at(end, asked.next()).await {
             found.extend(tally.count(answer).into_iter().map(|event| (event.id, event)));
-            if tally.answered > 0 {
+            if tally.has_answer() {
                 end = end.min(Instant::now() + GRACE);
             }
         }
         if !asked.is_empty() {
-            tally.failed.push("no answer in time".to_owned());
+            tally.late();
         }
         tally.finish()?;
         let mut events: Vec<Event> = found.into_values().collect();
