@@ -18,6 +18,7 @@ pub mod keys;
 pub mod lnurl;
 pub mod names;
 pub mod network;
+pub mod part;
 pub mod ports;
 pub mod progress;
 pub mod reach;

@@ -1,6 +1,9 @@
 //! Errors as shells see them: a class to act upon, a stable kind for programs, a text for people.
 
+use std::io;
+
 use knock_core::engine::{BackupError, EngineError, ErrorClass, HomeError};
+use knock_core::files::FileError;
 use knock_core::keys::{KeyError, SignerError, VaultError};
 use knock_core::store::StoreError;
 use knock_core::wallet::WalletError;
@@ -115,6 +118,18 @@ impl KnockError {
 
     pub(crate) fn internal(text: impl Into<String>) -> Self {
         Self::Internal { kind: "internal".to_owned(), text: text.into() }
+    }
+}
+
+/// Of a new file that the shell named.
+impl From<io::Error> for KnockError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::AlreadyExists => {
+                Self::invalid("file_exists", "there is a file of that name already")
+            }
+            _ => EngineError::from(FileError::from(error)).into(),
+        }
     }
 }
 

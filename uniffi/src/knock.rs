@@ -24,7 +24,9 @@ use crate::{Created, EventSigner, KeyVault, KnockError, KnockEvent, Origin, Outg
 const EVENT_BACKLOG: usize = 1_024;
 
 /// One identity's messenger in one folder. Making it does nothing yet: `create` or `unlock` follows.
-#[derive(uniffi::Object)]
+///
+/// A clone is the same home.
+#[derive(Clone, uniffi::Object)]
 pub struct Knock {
     pub(crate) folder: PathBuf,
     pub(crate) vault: ShellVault,
@@ -98,13 +100,7 @@ impl Knock {
     /// Opens the home; one that is open stays so.
     pub async fn unlock(&self) -> Result<(), KnockError> {
         let _turn = self.turn.lock().await;
-        if self.is_unlocked() {
-            return Ok(());
-        }
-        let (folder, vault, shell) = (self.folder.clone(), self.vault.clone(), self.shell.clone());
-        let home = run_blocking(move || open_home(&folder, &vault, &shell)).await?;
-        self.put_session(Some(OpenSession::start(home, self.events.clone())?));
-        Ok(())
+        if self.is_unlocked() { Ok(()) } else { self.open_home().await }
     }
 
     /// Closes the home: commands under way end as [`KnockError::Locked`], keys leave the memory.
@@ -121,6 +117,14 @@ impl Knock {
 }
 
 impl Knock {
+    /// Opens the home; whoever calls has the turn.
+    async fn open_home(&self) -> Result<(), KnockError> {
+        let (folder, vault, shell) = (self.folder.clone(), self.vault.clone(), self.shell.clone());
+        let home = run_blocking(move || open_home(&folder, &vault, &shell)).await?;
+        self.put_session(Some(OpenSession::start(home, self.events.clone())?));
+        Ok(())
+    }
+
     /// Closes the home; whoever calls has the turn.
     pub(crate) async fn close(&self) -> Result<(), KnockError> {
         match self.put_session(None) {
@@ -204,10 +208,23 @@ impl Knock {
         Ok((session, work))
     }
 
-    /// Opens the home anew, after something was changed that it is made of.
-    pub(crate) async fn reopen(&self) -> Result<(), KnockError> {
-        self.lock().await?;
-        self.unlock().await
+    /// Changes something that the home is made of, and opens it anew where `change` says so. Goes on when its
+    /// caller turns away: the home would stay closed.
+    pub(crate) async fn change(
+        &self,
+        change: impl FnOnce(&Engine) -> Result<bool, KnockError> + Send + 'static,
+    ) -> Result<(), KnockError> {
+        let knock = self.clone();
+        run_to_end(async move {
+            let _turn = knock.turn.lock().await;
+            let engine = knock.session()?.engine;
+            if run_blocking(move || change(&engine)).await? {
+                knock.close().await?;
+                knock.open_home().await?;
+            }
+            Ok(())
+        })
+        .await
     }
 }
 

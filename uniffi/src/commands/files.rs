@@ -1,13 +1,11 @@
 //! Files with messages: sending, fetching, opening.
 
 use std::io::Write;
-use std::path::Path;
 use std::sync::Arc;
 
-use knock_core::engine::EngineError;
-use knock_core::files::{FileError, MAX_FILE, blurhash_pixels as pixels};
+use knock_core::files::{MAX_FILE, blurhash_pixels as pixels};
+use knock_core::part::write_new;
 
-use super::new_file;
 use crate::progress::progress;
 use crate::records::key;
 use crate::{Cancellation, FileInfo, Knock, KnockError, NewFile, Outgoing, ProgressListener, SendOptions};
@@ -68,15 +66,10 @@ impl Knock {
     /// Writes a file that is here, decrypted, to a new file: for other apps. Whoever asks for this deletes it
     /// again.
     pub async fn save_file(&self, message_id: i64, path: String) -> Result<(), KnockError> {
-        self.with_engine(move |engine| write_new(path.as_ref(), &engine.read_file(message_id)?)).await
+        self.with_engine(move |engine| {
+            let bytes = engine.read_file(message_id)?;
+            write_new(path.as_ref(), |file| Ok(file.write_all(&bytes)?)).map(drop)
+        })
+        .await
     }
-}
-
-fn write_new(path: &Path, bytes: &[u8]) -> Result<(), KnockError> {
-    let mut file = new_file(path)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| {
-        // Half a file is worth nothing.
-        let _ = std::fs::remove_file(path);
-        EngineError::from(FileError::from(error)).into()
-    })
 }

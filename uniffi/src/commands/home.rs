@@ -1,19 +1,17 @@
 //! The home as a whole: backup, restoring, erasing, and who lives there.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
-use std::path::Path;
 use std::sync::Arc;
 
-use knock_core::archive::ArchiveError;
 use knock_core::engine::{BackupCost, BackupError, BackupLock, Home};
 use knock_core::keys::{Capability, KeyVault as _, SecretName};
+use knock_core::part::write_new;
 use knock_core::ports::SystemEntropy;
 use zeroize::Zeroizing;
 
-use super::new_file;
 use crate::progress::progress;
-use crate::runtime::run_blocking;
+use crate::runtime::{run_blocking, run_to_end};
 use crate::{Cancellation, IdentityInfo, Knock, KnockError, ProgressListener, SignerKind};
 
 /// The version of the core.
@@ -54,19 +52,12 @@ impl Knock {
         let (passphrase, progress) = (Zeroizing::new(passphrase), self::progress(progress));
         run_blocking(move || {
             let home = shell.open(&folder, &vault)?;
-            let path = Path::new(&path);
-            let file = new_file(path)?;
             let lock =
                 BackupLock { passphrase: &passphrase, cost: BackupCost::default(), entropy: &SystemEntropy };
-            let written = home
-                .back_up(&folder, &vault, &lock, Cancelled { inner: file, cancel: cancel.clone() }, &progress)
-                .and_then(|Cancelled { inner, .. }| {
-                    inner.sync_all().and_then(|()| inner.metadata()).map_err(of_io)
-                });
-            written.map(|meta| meta.len()).map_err(|error| {
-                // Half a backup is worth nothing.
-                let _ = fs::remove_file(path);
-                told(error, cancel.as_deref())
+            write_new(path.as_ref(), |file| {
+                let out = Cancelled { inner: file, cancel: cancel.clone() };
+                let written = home.back_up(&folder, &vault, &lock, out, &progress);
+                written.map(drop).map_err(|error| told(error, cancel.as_deref()))
             })
         })
         .await
@@ -102,15 +93,15 @@ impl Knock {
     /// Locks this home and deletes it: secrets, messages, files. What relays and others have stays with them. Another
     /// identity can move in afterwards.
     pub async fn erase(&self) -> Result<(), KnockError> {
-        let _turn = self.turn.lock().await;
-        self.close().await?;
-        let (folder, vault) = (self.folder.clone(), self.vault.clone());
-        run_blocking(move || Ok(Home::erase(&folder, &vault)?)).await
+        let knock = self.clone();
+        // Also where its caller turns away: nobody must open what is being deleted.
+        run_to_end(async move {
+            let _turn = knock.turn.lock().await;
+            knock.close().await?;
+            run_blocking(move || Ok(Home::erase(&knock.folder, &knock.vault)?)).await
+        })
+        .await
     }
-}
-
-fn of_io(error: io::Error) -> BackupError {
-    ArchiveError::from(error).into()
 }
 
 /// What reading or writing ended with; where the user ended it, that.

@@ -14,14 +14,14 @@ impl Knock {
     /// Stores them. Where they change what the home may reach, it is opened anew: whoever listens
     /// listens again.
     pub async fn set_settings(&self, settings: Settings) -> Result<(), KnockError> {
-        let needs_reopening = self.with_engine(move |engine| {
+        self.change(move |engine| {
             let before = engine.settings()?;
             let after = settings.checked()?;
             after.save(engine.store())?;
             let reach =
                 |settings: &engine::Settings| (settings.relays.clone(), settings.allow_local, settings.proxy);
             Ok(reach(&before) != reach(&after))
-        });
-        if needs_reopening.await? { self.reopen().await } else { Ok(()) }
+        })
+        .await
     }
 }

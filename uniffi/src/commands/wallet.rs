@@ -6,7 +6,6 @@ use knock_core::keys::{KeyVault as _, SecretBytes, SecretName};
 use knock_core::wallet::NwcWallet;
 use zeroize::Zeroizing;
 
-use crate::runtime::run_blocking;
 use crate::{AddressCheck, Cancellation, Knock, KnockError, WalletCapabilities, WalletInfo, WalletKind};
 
 #[uniffi::export]
@@ -15,22 +14,23 @@ impl Knock {
     /// wallet answers, `wallet_info` shows.
     pub async fn link_wallet(&self, uri: String) -> Result<(), KnockError> {
         let uri = Zeroizing::new(uri.trim().to_owned());
-        let network = self.with_engine(|engine| Ok(engine.settings()?.network())).await?;
         let vault = self.vault.clone();
-        run_blocking(move || {
-            NwcWallet::link(&uri, network)?;
-            Ok(vault.put(SecretName::WalletConnection, &SecretBytes::new(uri.as_bytes().to_vec()))?)
+        self.change(move |engine| {
+            NwcWallet::link(&uri, engine.settings()?.network())?;
+            vault.put(SecretName::WalletConnection, &SecretBytes::new(uri.as_bytes().to_vec()))?;
+            Ok(true)
         })
-        .await?;
-        self.reopen().await
+        .await
     }
 
     /// Forgets the linked wallet and opens the home anew: from now on the user pays with another app.
     pub async fn unlink_wallet(&self) -> Result<(), KnockError> {
-        self.session()?;
         let vault = self.vault.clone();
-        run_blocking(move || Ok(vault.delete(SecretName::WalletConnection)?)).await?;
-        self.reopen().await
+        self.change(move |_| {
+            vault.delete(SecretName::WalletConnection)?;
+            Ok(true)
+        })
+        .await
     }
 
     /// What the wallet can do, as far as it is known.

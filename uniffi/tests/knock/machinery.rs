@@ -86,6 +86,22 @@ async fn a_cancelled_call_ends_and_what_is_stored_goes_on() -> Result<(), KnockE
 }
 
 #[tokio::test]
+async fn who_turns_away_from_a_change_finds_the_home_open() -> Result<(), KnockError> {
+    let sandbox = Sandbox::start(SandboxOptions::default()).await.unwrap();
+    let alice = person(&sandbox, "alice").await?;
+    let mut settings = alice.knock.settings().await?;
+    for instant in 0..4 {
+        settings.relays = vec![format!("ws://127.0.0.1:{}", 1 + instant)];
+        let change = alice.knock.set_settings(settings.clone());
+        let _ = tokio::time::timeout(Duration::from_millis(instant), change).await;
+        // This waits for its turn, and would not find the home open had the other stopped half-way.
+        alice.knock.set_settings(settings.clone()).await?;
+        assert_eq!(alice.knock.settings().await?.relays, settings.relays);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_woken_process_works_beside_the_running_app() -> Result<(), KnockError> {
     let sandbox = Sandbox::start(SandboxOptions::default()).await.unwrap();
     let (alice, bob) = (person(&sandbox, "alice").await?, person(&sandbox, "bob").await?);

@@ -5,11 +5,11 @@ use std::io::BufReader;
 use std::path::Path;
 
 use knock_core::engine::{BackupCost, BackupLock, Home, HomeError};
+use knock_core::part::{self, Part};
 use knock_core::ports::SystemEntropy;
 use knock_core::progress::Progress;
 use serde_json::json;
 
-use super::part::Part;
 use crate::args::{Backup, Restore};
 use crate::output::Output;
 use crate::{input, session};
@@ -21,12 +21,10 @@ pub(super) fn back_up(folder: &Path, args: &Backup, output: &Output) -> anyhow::
     let home = Home::open(folder, vault.as_ref())?;
     let passphrase = input::secret(PASSPHRASE, "Passphrase for the backup: ")?;
     let lock = BackupLock { passphrase: &passphrase, cost: BackupCost::default(), entropy: &SystemEntropy };
-    let part = Part::of(&args.file)?;
-    let file = part.create()?;
-    let file = home.back_up(folder, vault.as_ref(), &lock, file, &told(output))?;
-    file.sync_all()?;
-    let bytes = file.metadata()?.len();
-    part.place_file(&args.file)?;
+    let bytes = part::write_new(&args.file, |file| -> anyhow::Result<()> {
+        home.back_up(folder, vault.as_ref(), &lock, file, &told(output))?;
+        Ok(())
+    })?;
     output.answer(&json!({"file": args.file, "bytes": bytes}), || {
         format!(
             "{} ({bytes} bytes). Whoever has it and the passphrase is you. It holds no in-app wallet and no seed words.",

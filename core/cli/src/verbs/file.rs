@@ -4,11 +4,11 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use knock_core::engine::{Engine, EngineError, FileInfo};
+use knock_core::part;
 use knock_core::progress::Progress;
 use serde_json::{Value, json};
 
 use super::file_view::size_of;
-use super::part::Part;
 use crate::args::FileVerb;
 use crate::failure::BadInput;
 use crate::output::Output;
@@ -75,14 +75,8 @@ fn write_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         ErrorKind::AlreadyExists => exists(path),
         _ => BadInput::new("file_not_written", format!("{}: {error}", path.display())),
     };
-    let write = || {
-        let part = Part::of(path)?;
-        let mut file = part.create()?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        part.place_file(path)
-    };
-    Ok(write().map_err(failed)?)
+    part::write_new(path, |file| file.write_all(bytes)).map_err(failed)?;
+    Ok(())
 }
 
 fn exists(path: &Path) -> BadInput {

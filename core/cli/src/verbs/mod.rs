@@ -17,7 +17,6 @@ mod ldk;
 mod listen;
 mod offline;
 mod outbox;
-mod part;
 mod publications;
 mod relays;
 mod repair;
