@@ -93,12 +93,14 @@ class Person:
         self.hear()
 
     async def meet(self, other):
-        contact = knock.NewContact(
-            reference=(await other.knock.card()).link,
-            name=other.name,
-            lightning_address=other.user["lightning_address"],
+        await self.knock.add_contact(await other.as_contact())
+
+    async def as_contact(self):
+        return knock.NewContact(
+            reference=(await self.knock.card()).link,
+            name=self.name,
+            lightning_address=self.user["lightning_address"],
         )
-        await self.knock.add_contact(contact)
 
     async def next_message(self):
         async def heard():

@@ -4,6 +4,7 @@ Run by `scripts/bindings.sh python`; standard library only.
 """
 
 import asyncio
+import contextlib
 import queue
 import time
 import unittest
@@ -116,6 +117,45 @@ class Machinery(unittest.IsolatedAsyncioTestCase):
         self.alice.knock = knock.Knock(self.alice.folder.name, self.alice.vault, wallet)
         await self.alice.knock.unlock()
         return await self.send("by a wallet of the shell's")
+
+    async def test_a_signer_that_refuses_throws_or_signs_wrongly_sends_nothing(self):
+        async with self.home_of(Signer()) as (carol, signer):
+            answers = {
+                "signer_refused": knock.SignerFailure.Refused("not now"),
+                "signer_timeout": knock.SignerFailure.Timeout(),
+                "signer_unreachable": RuntimeError("the key is 1234"),
+                "signer_bad_answer": "no signature",
+            }
+            for kind, signer.answer in [*answers.items(), ("signer_bad_answer", "00" * 64)]:
+                with self.subTest(kind), self.assertRaises(knock.KnockError) as raised:
+                    await carol.send(self.bob.npub, "no", knock.SendOptions())
+                self.assertEqual(raised.exception.kind, kind)
+                self.assertNotIn("1234", raised.exception.text)
+            self.assertEqual(signer.asked, 5)
+            self.assertEqual(await carol.outbox(), [])
+
+    async def test_a_signer_that_takes_long_is_not_waited_for_once_the_call_is_cancelled(self):
+        async with self.home_of(Signer()) as (carol, signer):
+            cancellation, signer.is_asked = knock.Cancellation(), asyncio.Event()
+            sending = carol.send(self.bob.npub, "later", knock.SendOptions(), cancellation)
+            sending = asyncio.create_task(sending)
+            await asyncio.wait_for(signer.is_asked.wait(), PATIENCE)
+            cancellation.cancel()
+            with self.assertRaises(knock.KnockError.Cancelled):
+                await asyncio.wait_for(sending, PATIENCE)
+            self.assertEqual(await carol.outbox(), [])
+
+    @contextlib.asynccontextmanager
+    async def home_of(self, signer):
+        """A home whose key is in the signer, with Bob among its contacts."""
+        carol = Person(self.sandbox, self.sandbox.create_user("carol", 100_000))
+        home = knock.Knock(carol.folder.name, carol.vault, None, signer)
+        await home.create(knock.Origin.SIGNER(), carol.settings)
+        await home.link_wallet(carol.user["wallet_uri"])
+        await home.add_contact(await self.bob.as_contact())
+        yield home, signer
+        await home.lock()
+        carol.folder.cleanup()
 
     async def test_a_vault_that_throws_is_an_error_without_its_text(self):
         class Broken(MemoryVault):
@@ -237,6 +277,24 @@ class Throwing(HandingOver):
 
     async def lookup(self, request):
         return knock.PaymentStatus.PENDING()
+
+
+class Signer(knock.EventSigner):
+    """A signer app whose answers are never a signature; the Kotlin tests have one that signs."""
+
+    asked, answer, is_asked = 0, "", None
+
+    def public_key(self):
+        return "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"
+
+    async def sign(self, event):
+        self.asked += 1
+        if self.is_asked:
+            self.is_asked.set()
+            await asyncio.Event().wait()
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ mod unsend;
 
 use std::time::Duration;
 
-use knock_protocol::{Draft, Message, SealRequest, Sealed, Ttl, seal};
+use knock_protocol::{Draft, Message, SealError, SealRequest, Sealed, Ttl, seal};
 use nostr::{JsonUtil, PublicKey, Timestamp};
 use zeroize::Zeroizing;
 
@@ -22,7 +22,7 @@ pub use self::terms::{PayBy, Quote};
 use self::unsend::UNSENT;
 use super::{Engine, EngineError, PublishMode, SendStep, Settings};
 use crate::amount::Msat;
-use crate::keys::SecretBytes;
+use crate::keys::{SecretBytes, SignerError};
 use crate::ports::EntropyRng;
 use crate::store::{Contact, NewMessage, NewOutgoing, OutState, Outgoing};
 use crate::wallet::WalletInfo;
@@ -159,7 +159,10 @@ impl Engine {
         };
         let draft = Draft::new(request, &mut rng)?;
         let token = signer.sign(&draft.token_request()).await?;
-        Ok(draft.finish(token, &mut rng)?)
+        draft.finish(token, &mut rng).map_err(|error| match error {
+            SealError::BadToken => SignerError::BadAnswer("its signature does not verify").into(),
+            other => other.into(),
+        })
     }
 
     /// Goes on with a message that stopped, at the user's wish. A payment whose outcome is unknown

@@ -129,14 +129,10 @@ class Person private constructor(
     }
 
     suspend fun meet(other: Person) {
-        knock.addContact(
-            NewContact(
-                reference = other.knock.card().link,
-                name = other.user.name,
-                lightningAddress = other.user.lightningAddress,
-            ),
-        )
+        knock.addContact(other.asContact())
     }
+
+    suspend fun asContact() = NewContact(knock.card().link, user.name, user.lightningAddress)
 
     suspend fun send(
         to: Person,
