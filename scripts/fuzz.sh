@@ -5,6 +5,9 @@
 #   scripts/fuzz.sh 3600               for an hour each
 #   scripts/fuzz.sh 60 rumor invoice   some targets
 #
+# Inputs are drawn anew in every run; with FUZZ_SEED set to a number above 0 they are the same ones again, as far as
+# the time lets it come.
+#
 # What is found stands in tests/fuzz/artifacts/TARGET/; `cargo fuzz run TARGET FILE` in tests/fuzz repeats it.
 # The corpus grows in tests/fuzz/corpus/ from run to run.
 set -euo pipefail
@@ -32,9 +35,10 @@ trap 'rm -rf "$logs"' EXIT
 fuzz_one() {
     local target=$1 status=0
     mkdir -p "artifacts/$target"
-    # One input may hold 8 KiB; more is bounded by other means. 2 GB and 10 seconds an input are far too much.
+    # One input may hold 8 KiB; more is bounded by other means. 2 GB and a minute for an input are far too much.
     "$programs/$target" "corpus/$target" -artifact_prefix="artifacts/$target/" -dict=knock.dict -max_len=8192 \
-        -max_total_time="$seconds" -rss_limit_mb=2048 -timeout=10 -print_final_stats=1 \
+        -max_total_time="$seconds" -rss_limit_mb=2048 -timeout=60 -seed="${FUZZ_SEED:-0}" \
+        -print_final_stats=1 \
         >"$logs/$target" 2>&1 || status=$?
     echo "$status" >"$logs/$target.status"
 }

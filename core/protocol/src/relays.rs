@@ -215,6 +215,16 @@ mod tests {
     }
 
     #[test]
+    fn more_than_a_form_holds_takes_the_next_or_is_refused() {
+        let named = |count| RelayHint::naming(&urls(&directory::DIRECTORY_V1[..count]));
+        assert_eq!(named(4), Ok(RelayHint::Directory(vec![0, 1, 2, 3])));
+        for count in [5, 8] {
+            assert_eq!(named(count), Ok(RelayHint::Inline(urls(&directory::DIRECTORY_V1[..count]))));
+        }
+        assert_eq!(named(9), Err(RelayFieldError::BadCount(9)));
+    }
+
+    #[test]
     fn refuses_what_is_not_canonical() {
         let entry = |text: &str| [&[0x81, text.len() as u8], text.as_bytes()].concat();
         for text in [

@@ -4,12 +4,16 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use knock_protocol::{
-    Comment, CommentError, EventError, MAX_AGE, MAX_AHEAD, MAX_MESSAGE_JSON, Message, MessageKind, RelayHint,
-    SealError, SealRequest, Sealed, Ttl, directory, open_comment, seal,
+    Comment, CommentError, Draft, EVENT_KIND, EventError, MAX_AGE, MAX_AHEAD, MAX_CONTENT_IN,
+    MAX_CONTENT_OUT, MAX_MESSAGE_JSON, Message, MessageKind, RelayHint, SealError, SealRequest, Sealed,
+    TOKEN_KIND, Ttl, directory, open_comment, seal,
 };
 use nostr::secp256k1::rand::{SeedableRng, rngs::StdRng};
 use nostr::secp256k1::schnorr::Signature;
-use nostr::{Event, EventId, JsonUtil, Keys, Kind, PublicKey, RelayUrl, SecretKey, Tag, Timestamp};
+use nostr::{
+    Event, EventId, Filter, JsonUtil, Keys, Kind, PublicKey, RelayUrl, SecretKey, Tag, Timestamp,
+    UnsignedEvent,
+};
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
@@ -152,7 +156,8 @@ proptest! {
             prop_assert_eq!(opened.sender, k.alice.public_key());
             prop_assert_eq!(&opened.relays, &k.relays);
             prop_assert_eq!(opened.sent_at, k.now);
-            prop_assert!(opened.filter().match_event(&sealed.event, Default::default()));
+            let asked = Filter::new().id(sealed.event.id).author(sealed.event.pubkey).kind(EVENT_KIND).limit(1);
+            prop_assert_eq!(opened.filter(), asked);
             let event = Event::from_json(sealed.event.as_json()).unwrap();
             let received = opened.open_event(bob, &event, k.now).unwrap();
             prop_assert_eq!(&received.rumor, &sealed.rumor);
@@ -259,6 +264,33 @@ proptest! {
 }
 
 #[test]
+fn a_signer_elsewhere_signs_the_token_and_nothing_else_passes() {
+    let (alice, bob) = (Keys::generate(), Keys::generate());
+    let (message, now) = (Message::text("Hello Bob"), Timestamp::from(NOW));
+    let request = SealRequest {
+        sender: alice.public_key(),
+        receiver: bob.public_key(),
+        message: &message,
+        relays: RelayHint::Unnamed,
+        ttl: Ttl::Week,
+        now,
+    };
+    let finish = |signer: &Keys, kind: Kind| {
+        let mut rng = StdRng::seed_from_u64(6);
+        let draft = Draft::new(&request, &mut rng).unwrap();
+        let asked = draft.token_request();
+        assert_eq!((asked.pubkey, asked.kind, asked.created_at), (alice.public_key(), TOKEN_KIND, now));
+        let signed = UnsignedEvent::new(signer.public_key(), now, kind, asked.tags, asked.content);
+        draft.finish(signed.sign_with_keys(signer).unwrap().sig, &mut rng)
+    };
+    let sealed = finish(&alice, TOKEN_KIND).unwrap();
+    assert_eq!(open_comment(&bob, &sealed.comment, now).unwrap().sender, alice.public_key());
+    assert_eq!(finish(&alice, Kind::TextNote).unwrap_err(), SealError::BadToken);
+    assert_eq!(finish(&bob, TOKEN_KIND).unwrap_err(), SealError::BadToken);
+    assert_eq!(seal(&bob, &request, &mut StdRng::seed_from_u64(6)).unwrap_err(), SealError::BadToken);
+}
+
+#[test]
 fn a_message_may_end_before_its_event() {
     let ending = |at: &str| {
         let tags = vec![Tag::parse(["expiration", at]).unwrap()];
@@ -274,6 +306,14 @@ fn a_message_may_end_before_its_event() {
     let later = ending(&(NOW * 2).to_string()).unwrap().sealed;
     assert_eq!(later.gone_at, later.expires_at);
     assert_eq!(ending(&NOW.to_string()).unwrap_err(), SealError::Expired);
+}
+
+/// docs/PROTOCOL.md says them in figures, and so do other implementations.
+#[test]
+fn the_limits_are_those_of_the_protocol() {
+    assert_eq!((MAX_AGE, MAX_AHEAD), (2_678_400, 900));
+    assert_eq!((MAX_CONTENT_OUT, MAX_CONTENT_IN), (8_192, 65_536));
+    assert_eq!(Ttl::ALL.map(Ttl::as_secs), [3_600, 86_400, 604_800, 2_592_000]);
 }
 
 #[test]

@@ -171,22 +171,40 @@ mod tests {
     #[test]
     fn the_limit_of_the_service_chooses_the_armor() {
         let comment = sample(0, 3);
-        assert_eq!(comment.fit(255), Some(comment.to_base64url()));
-        assert_eq!(comment.fit(253), Some(comment.to_base2048()));
+        for allowed in [255, 254] {
+            assert_eq!(comment.fit(allowed), Some(comment.to_base64url()));
+        }
+        for allowed in [253, 142] {
+            assert_eq!(comment.fit(allowed), Some(comment.to_base2048()));
+        }
         assert_eq!(comment.fit(141), None);
         assert_eq!(comment.fit(0), None);
     }
 
     #[test]
+    fn a_comment_has_one_of_nine_lengths() {
+        let lengths: Vec<usize> =
+            (0..800).filter(|length| Comment::from_bytes(vec![7; *length]).is_ok()).collect();
+        assert_eq!(lengths, [186, 234, 282, 330, 378, 426, 474, 522, 570]);
+    }
+
+    #[test]
     fn is_found_in_a_wallets_text() {
         let comment = sample(0, 9);
-        for text in [comment.to_base64url(), comment.to_base2048()] {
-            for around in
-                [text.clone(), format!("Comment: \"{text}\" (21 sat)"), format!("knock1 knock1x {text}\n")]
-            {
-                assert_eq!(Comment::find_in(&around), Some(Ok(comment.clone())), "{around}");
+        for comment in [comment.clone(), sample(MAX_STEPS, 9)] {
+            for text in [comment.to_base64url(), comment.to_base2048()] {
+                for around in [
+                    text.clone(),
+                    format!("Comment: \"{text}\" (21 sat)"),
+                    format!("knock1 knock1x {text}\n"),
+                ] {
+                    assert_eq!(Comment::find_in(&around), Some(Ok(comment.clone())), "{around}");
+                }
             }
         }
+        // It is not read further than a comment can be long.
+        let endless = format!("knock1{}", "a".repeat(2_000));
+        assert_eq!(Comment::find_in(&endless), Some(Err(CommentError::BadLength(766))));
         assert_eq!(Comment::find_in("thanks for the coffee"), None);
         let cut = &comment.to_base64url()[..200];
         assert_eq!(Comment::find_in(cut), Some(Err(CommentError::BadLength(194))));
