@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use futures::StreamExt;
 use knock_core::amount::Msat;
+use knock_core::engine::Settings;
 use knock_core::wallet::{
     Capabilities, IncomingPayment, IncomingStream, InvoiceRequest, PayError, PayOutcome, PayRequest,
     PaymentHash, PaymentStatus, Wallet, WalletError, WalletInfo,
@@ -123,7 +124,42 @@ async fn one_payment_pays_for_one_message_whatever_comments_it_is_told_with() ->
     let waiting = bob.engine.requests(10, None)?;
     assert_eq!(waiting.iter().map(|request| request.paid).collect::<Vec<_>>(), [None]);
     wallet.tells(2, now, &second.comment);
-    bob.engine.catch_up().await?;
-    assert!(bob.engine.requests(10, None)?[0].paid.is_some(), "its own payment does not count");
+    assert_eq!(bob.engine.catch_up().await?.messages, 1, "its own payment does not count");
+    assert_eq!(
+        (bob.texts()?, bob.engine.requests(10, None)?.len()),
+        (vec!["first".into(), "second".into()], 0)
+    );
+    let paid =
+        bob.engine.store().messages(None, 10, None)?.iter().map(|message| message.paid).collect::<Vec<_>>();
+    assert_eq!(paid, [Some(Msat::from_sat(1)); 2]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_request_whose_payment_brings_too_little_goes_on_waiting_and_one_let_lie_stays_so()
+-> anyhow::Result<()> {
+    let Scene { alice, bob, to_bob, wallet, _world } = Scene::start().await?;
+    let mut comments = Vec::new();
+    for text in ["first", "cheap", "unwanted"] {
+        comments.push(alice.send(&to_bob, text).await?.comment);
+    }
+    let now = Timestamp::now();
+    for comment in &comments {
+        wallet.tells(1, now, comment);
+    }
+    assert_eq!(bob.engine.catch_up().await?.messages, 1);
+    let waiting = bob.engine.requests(10, None)?;
+    assert_eq!(waiting.len(), 2);
+    // The newest came last.
+    bob.engine.ignore_request(&waiting[0].event_id)?;
+    let dearer = Settings { price: Msat::from_sat(2), ..bob.engine.settings()? };
+    dearer.save(bob.engine.store())?;
+    for (number, comment) in (2..).zip(&comments[1..]) {
+        wallet.tells(number, now, comment);
+    }
+    assert_eq!(bob.engine.catch_up().await?.messages, 0);
+    let waiting = bob.engine.requests(10, None)?;
+    assert_eq!(waiting.iter().map(|request| request.paid).collect::<Vec<_>>(), [Some(Msat::from_sat(1))]);
+    assert_eq!(bob.texts()?, ["first"]);
     Ok(())
 }

@@ -99,7 +99,8 @@ pub enum Inserted {
     New,
     /// Nothing was added to what was known.
     Known(Knock),
-    /// It was known as unpaid, and now it is paid; the message, where there is one, says so, too.
+    /// It was known as unpaid, and now it is paid; the message, where there is one, says so, too. One that waited as a
+    /// request is to be fetched now, where its payment lets it through.
     KnownNowPaid(Knock),
     /// Nothing was stored: its payment paid for another knock already.
     PaidForAnother,
@@ -293,10 +294,12 @@ pub(super) fn admit(conn: &Connection, knock: &Knock) -> Result<Inserted, StoreE
         return Ok(Inserted::New);
     };
     let (None, Some(paid)) = (known.paid, knock.paid) else { return Ok(Inserted::Known(known)) };
+    // One step, so that a kill in between leaves no knock that is paid for and waits all the same.
+    let state = if known.state == KnockState::Request { knock.state } else { known.state };
     run(
         conn,
-        "UPDATE knocks SET payment_hash = ?2, paid = ?3 WHERE event_id = ?1",
-        params![knock.event_id.as_bytes(), knock.payment_hash.map(|h| h.0), int(paid.0)],
+        "UPDATE knocks SET payment_hash = ?2, paid = ?3, state = ?4 WHERE event_id = ?1",
+        params![knock.event_id.as_bytes(), knock.payment_hash.map(|h| h.0), int(paid.0), state.as_str()],
     )?;
     messages::add_payment(conn, &knock.event_id, paid)?;
     Ok(Inserted::KnownNowPaid(expect(conn, &knock.event_id)?))

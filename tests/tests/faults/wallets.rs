@@ -98,6 +98,9 @@ faults! { PAYING, pay;
     y_asleep_for_ever: "cannot be reached any more", then(unknown(false), &[Told::Unreachable], &[600, 7_200, 86_400]) => LOOKED_UP;
     y_never_took_it: "still does not know of it after the invoice's end", then(SILENT, &[Told::NotFound], &[60, 7_200]) => "kept and tried again, nothing paid";
     y_failed_later: "says later that it failed: a new invoice is paid", then(unknown(false), &[Told::Failed], &[60, 600]) => DELIVERED;
+    y_paid_and_says_failed: "pays and says that it failed; the receiver's service says paid", then(Pay { paid: true, said: Said::Error(PayError::Failed("no route".into())) }, &[Told::Failed], &[60, 600]) => DELIVERED;
+    y_paid_and_says_failed_later: "pays, the answer is lost; later it says that it failed; the receiver's service says paid", then(unknown(true), &[Told::Failed], &[60, 600]) => DELIVERED;
+    y_paid_and_forgets: "pays, and still does not know of it after the invoice's end; the receiver's service says paid", then(PAID_SILENTLY, &[Told::NotFound], &[60, 7_200]) => DELIVERED;
     y_relinked: "was replaced by one that cannot tell; the receiver's service says paid", then(unknown(true), &[Told::Unknowable], &[60]) => DELIVERED;
 }
 

@@ -30,10 +30,13 @@ pub(super) async fn show(engine: &Engine, args: Inbox, output: &Output) -> anyho
         true => "No messages.".to_owned(),
         false => messages.iter().map(|m| message_line(engine.store(), m)).collect::<Vec<_>>().join("\n"),
     });
-    engine.store().mark_read(&ids)?;
-    if !args.offline {
-        // Shown already: what waits to be deleted elsewhere can wait longer.
-        engine.delete_expired_files().await?;
+    // The answer is out, and there is one only: what goes wrong from here on is told beside it, and comes again.
+    let mut cleared = engine.store().mark_read(&ids).map(|_| ()).map_err(EngineError::from);
+    if cleared.is_ok() && !args.offline {
+        cleared = engine.delete_expired_files().await.map(|_| ());
+    }
+    if let Err(error) = cleared {
+        output.warning(error.kind(), &format!("Not all could be cleared up: {error}"));
     }
     Ok(())
 }

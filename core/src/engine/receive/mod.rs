@@ -91,7 +91,11 @@ impl Engine {
             Inserted::Known(known) => self.proceed_known(known, origin).await,
             Inserted::KnownNowPaid(known) => {
                 self.tell_paid(&known)?;
-                self.proceed_known(known, origin).await
+                // A message that was pasted, or a request whose price has come now.
+                match known.state {
+                    KnockState::Fetching => self.drive_knock(&known.event_id).await,
+                    _ => Ok(Arrival::Known(known.event_id)),
+                }
             }
             // The second time it has no payment.
             Inserted::PaidForAnother => Ok(Arrival::Known(opened.event_id)),

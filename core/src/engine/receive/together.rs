@@ -105,7 +105,12 @@ impl Engine {
             match inserted {
                 Inserted::New => new.push(fresh),
                 Inserted::Known(_) => {}
-                Inserted::KnownNowPaid(known) => self.tell_paid(&known)?,
+                Inserted::KnownNowPaid(known) => {
+                    self.tell_paid(&known)?;
+                    if known.state == KnockState::Fetching {
+                        taken.left.push(known.event_id);
+                    }
+                }
                 Inserted::PaidForAnother => taken.again.extend(fresh.knock.payment_hash),
             }
         }

@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::engine::backoff::next_try;
 use crate::engine::{Engine, EngineError, SendStep};
-use crate::lnurl::LnurlError;
+use crate::lnurl::{LnurlError, VerifyStatus};
 use crate::store::{OutChange, OutState, Outgoing, PayTicket};
 use crate::wallet::{PayError, PayOutcome, PaymentStatus, Settled};
 
@@ -36,6 +36,8 @@ impl Engine {
                 Ok(row)
             }
             Err(error @ PayError::OutcomeUnknown(_)) => Err(error.into()),
+            Err(error @ PayError::Failed(_)) => self.failed(&row, error).await,
+            // It was refused before anything was tried.
             Err(error) => self.not_paid(&row, error),
         }
     }
@@ -45,9 +47,9 @@ impl Engine {
         let ticket = ticket(row)?;
         match self.wallet().lookup(&ticket.request).await? {
             PaymentStatus::Settled(settled) => self.delivered(row, settled),
-            PaymentStatus::Failed(reason) => self.not_paid(row, PayError::Failed(reason)),
+            PaymentStatus::Failed(reason) => self.failed(row, PayError::Failed(reason)).await,
             PaymentStatus::NotFound if self.is_over(ticket) => {
-                self.not_paid(row, PayError::Failed("the wallet never took it up".into()))
+                self.failed(row, PayError::Failed("the wallet never took it up".into())).await
             }
             PaymentStatus::Pending | PaymentStatus::NotFound => self.look_again(row),
             // Another wallet has been linked since: only the receiver's service can tell.
@@ -67,17 +69,38 @@ impl Engine {
     /// Asks the receiver's service (LUD-21). One that never tells leaves the word to the user.
     pub(super) async fn check_service(&self, row: &Outgoing) -> Result<Outgoing, EngineError> {
         let ticket = ticket(row)?;
-        let url = ticket.verify_url.as_deref().and_then(|url| Url::parse(url).ok());
-        let Some((url, payment_hash)) = url.zip(ticket.payment_hash()) else {
-            return if row.state == OutState::Paying { self.look_again(row) } else { Ok(row.clone()) };
-        };
-        let status = self.inner.lnurl.verify(&url, payment_hash).await?;
-        match status.settled {
-            true => self.delivered(row, Settled { preimage: status.preimage, fee: None }),
-            false if self.is_over(ticket) => {
+        match self.ask_service(ticket).await? {
+            Some(VerifyStatus { settled: true, preimage }) => {
+                self.delivered(row, Settled { preimage, fee: None })
+            }
+            Some(_) if self.is_over(ticket) => {
                 self.not_paid(row, PayError::Failed("the invoice was never paid".into()))
             }
-            false => self.look_again(row),
+            None if row.state == OutState::AwaitingUser => Ok(row.clone()),
+            _ => self.look_again(row),
+        }
+    }
+
+    /// What the receiver's service says of the payment; `None` where it tells of none.
+    async fn ask_service(&self, ticket: &PayTicket) -> Result<Option<VerifyStatus>, EngineError> {
+        let url = ticket.verify_url.as_deref().and_then(|url| Url::parse(url).ok());
+        let Some((url, payment_hash)) = url.zip(ticket.payment_hash()) else { return Ok(None) };
+        Ok(Some(self.inner.lnurl.verify(&url, payment_hash).await?))
+    }
+
+    /// The wallet says that the payment failed. It may be wrong, and what has arrived must not be paid again: where the
+    /// receiver's service tells of payments, it is asked first. One that talks nonsense changes nothing; one that cannot
+    /// be reached is asked again, for as long as the invoice lasts.
+    async fn failed(&self, row: &Outgoing, error: PayError) -> Result<Outgoing, EngineError> {
+        let ticket = ticket(row)?;
+        match self.ask_service(ticket).await {
+            Ok(Some(VerifyStatus { settled: true, preimage })) => {
+                self.delivered(row, Settled { preimage, fee: None })
+            }
+            Err(unheard) if unheard.is_retryable() && !self.is_over(ticket) => {
+                Err(PayError::OutcomeUnknown(format!("{error}, and the receiver's service is silent")).into())
+            }
+            _ => self.not_paid(row, error),
         }
     }
 
