@@ -7,10 +7,13 @@
 # The sources go to folders called `generated`, which are not committed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+ROOT=$PWD
 
-LIBRARY=target/debug/libknock_ffi.so
-[[ $(uname -s) == Darwin ]] && LIBRARY=target/debug/libknock_ffi.dylib
-FOLDER=$(dirname "$LIBRARY")
+FOLDER=target/debug
+# Another library, and the folder of its workspace, where the settings of its parts are found (scripts/lib/library.sh).
+LIBRARY=${BINDINGS_OF:-$FOLDER/libknock_ffi}
+if [[ $(uname -s) == Darwin ]]; then LIBRARY+=.dylib; else LIBRARY+=.so; fi
+WORKSPACE=${BINDINGS_IN:-.}
 
 die() { printf 'bindings: %s\n' "$*" >&2; exit 1; }
 
@@ -18,7 +21,7 @@ die() { printf 'bindings: %s\n' "$*" >&2; exit 1; }
 sources() {
     local fresh
     fresh=$(mktemp -d)
-    "$FOLDER/uniffi-bindgen" generate "$LIBRARY" --language "$1" --no-format --out-dir "$fresh" >/dev/null
+    (cd "$WORKSPACE" && "$ROOT/$FOLDER/uniffi-bindgen" generate "$ROOT/$LIBRARY" --language "$1" --no-format --out-dir "$fresh" >/dev/null)
     echo "$fresh"
 }
 
@@ -33,7 +36,7 @@ put() {
 }
 
 generate() {
-    local fresh
+    local fresh header module swift
     # As the workspace's tests are built, so that in a full run nothing is built twice.
     [[ -n ${BINDINGS_BUILT:-} ]] || cargo build --locked --workspace --lib --bins --tests --quiet
     [[ -e $LIBRARY ]] || die "$LIBRARY was not built"
@@ -44,12 +47,18 @@ generate() {
 
     put "$(sources kotlin)" android/bindings/generated
 
-    # SwiftPM wants the C part as a module with a folder of its own.
+    # SwiftPM wants each C part as a module with a folder of its own.
     fresh=$(sources swift)
-    mkdir "$fresh/knock_ffiFFI" "$fresh/KnockFFI"
-    mv "$fresh"/*.h "$fresh/knock_ffiFFI/"
-    mv "$fresh"/*.modulemap "$fresh/knock_ffiFFI/module.modulemap"
-    mv "$fresh"/*.swift "$fresh/KnockFFI/"
+    for header in "$fresh"/*.h; do
+        module=${header%.h}
+        mkdir "$module"
+        mv "$header" "$module/"
+        mv "$module.modulemap" "$module/module.modulemap"
+    done
+    for swift in "$fresh"/*.swift; do
+        mkdir "${swift%.swift}"
+        mv "$swift" "${swift%.swift}/"
+    done
     put "$fresh" ios/KnockKit/generated
 }
 

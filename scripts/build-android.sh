@@ -3,7 +3,7 @@
 # Needs the NDK (r27 or newer, ANDROID_NDK_HOME), cargo-ndk and Rust's three Android targets.
 #
 #   scripts/build-android.sh               target/android/knock.aar
-#   scripts/build-android.sh --wallet ldk  with a Lightning node of the user's own inside
+#   scripts/build-android.sh --wallet ldk  with a Lightning node of the user's own inside (or breez: scripts/lib/library.sh)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -15,15 +15,9 @@ OUT=target/android
 
 die() { printf 'build-android: %s\n' "$*" >&2; exit 1; }
 
-FEATURES=small
-case ${1:-} in
-'') ;;
---wallet)
-    [[ ${2:-} == ldk ]] || die "no such wallet: ${2:-none is named} (there is ldk)"
-    FEATURES+=,wallet-ldk
-    ;;
-*) die "only --wallet ldk can be said" ;;
-esac
+# shellcheck source=/dev/null
+source scripts/lib/library.sh
+choose_library "$@"
 
 [[ -d ${ANDROID_NDK_HOME:-} ]] || die "set ANDROID_NDK_HOME to the folder of the NDK (r27 or newer)"
 cargo ndk --version >/dev/null 2>&1 || die "cargo-ndk is missing: cargo install cargo-ndk --locked"
@@ -34,7 +28,7 @@ done
 # shellcheck source=/dev/null
 source scripts/lib/small.sh
 
-./scripts/bindings.sh generate
+make_bindings
 rm -rf "$OUT"
 mkdir -p "$OUT/aar/jni"
 
@@ -42,12 +36,13 @@ targets=()
 for abi in "${ABIS[@]}"; do targets+=(--target "$abi"); done
 RUSTFLAGS="${RUSTFLAGS:-} -C link-arg=-Wl,-z,max-page-size=$PAGE -C link-arg=-Wl,--pack-dyn-relocs=android" \
     cargo ndk "${targets[@]}" --platform "$MIN_SDK" --output-dir "$OUT/aar/jni" \
-    build --locked --package knock-ffi --lib --profile phone --features "$FEATURES"
+    build "${WHAT[@]}" --profile phone --features "$FEATURES"
 
 # Every segment that is loaded must begin on a large page.
 readelf=$(echo "$ANDROID_NDK_HOME"/toolchains/llvm/prebuilt/*/bin/llvm-readelf)
 for abi in "${ABIS[@]}"; do
     library=$OUT/aar/jni/$abi/libknock_ffi.so
+    [[ $BUILT_AS == knock_ffi ]] || mv "$OUT/aar/jni/$abi/lib$BUILT_AS.so" "$library"
     [[ -e $library ]] || die "$library was not built"
     if "$readelf" --program-headers --wide "$library" | awk '$1 == "LOAD" { print $NF }' | grep -qv "^0x4000$"; then
         die "$library is not aligned to pages of $PAGE bytes"

@@ -3,7 +3,7 @@
 # share. Needs a Mac with Xcode and Rust's three iOS targets.
 #
 #   scripts/build-xcframework.sh               ios/KnockKit/KnockCore.xcframework
-#   scripts/build-xcframework.sh --wallet ldk  with a Lightning node of the user's own inside
+#   scripts/build-xcframework.sh --wallet ldk  with a Lightning node of the user's own inside (or breez: scripts/lib/library.sh)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -14,25 +14,19 @@ FRAMEWORK=ios/KnockKit/KnockCore.xcframework
 
 die() { printf 'build-xcframework: %s\n' "$*" >&2; exit 1; }
 
-FEATURES=small
-case ${1:-} in
-'') ;;
---wallet)
-    [[ ${2:-} == ldk ]] || die "no such wallet: ${2:-none is named} (there is ldk)"
-    FEATURES+=,wallet-ldk
-    ;;
-*) die "only --wallet ldk can be said" ;;
-esac
+# shellcheck source=/dev/null
+source scripts/lib/library.sh
+choose_library "$@"
 
 [[ $(uname -s) == Darwin ]] || die "only a Mac with Xcode can build for iPhones"
 for triple in aarch64-apple-ios aarch64-apple-ios-sim x86_64-apple-ios; do
     [[ -d $(rustc --print sysroot)/lib/rustlib/$triple ]] || die "run: rustup target add $triple"
-    IPHONEOS_DEPLOYMENT_TARGET=$MIN_IOS cargo build --locked --package knock-ffi --lib --profile phone \
+    IPHONEOS_DEPLOYMENT_TARGET=$MIN_IOS cargo build "${WHAT[@]}" --profile phone \
         --target "$triple" --features "$FEATURES"
 done
-./scripts/bindings.sh generate
+make_bindings
 
-# framework FOLDER LIBRARY…: one slice, out of one or more architectures.
+# framework FOLDER BUILT_AS…: one slice, out of one or more architectures.
 framework() {
     local folder=$OUT/$1/$MODULE.framework
     shift
@@ -53,8 +47,8 @@ framework() {
     plutil -insert MinimumOSVersion -string "$MIN_IOS" "$folder/Info.plist"
 }
 
-framework device target/aarch64-apple-ios/phone/libknock_ffi.dylib
-framework simulator target/{aarch64-apple-ios-sim,x86_64-apple-ios}/phone/libknock_ffi.dylib
+framework device "$BUILT/aarch64-apple-ios/phone/lib$BUILT_AS.dylib"
+framework simulator "$BUILT"/{aarch64-apple-ios-sim,x86_64-apple-ios}"/phone/lib$BUILT_AS.dylib"
 rm -rf "$FRAMEWORK"
 xcodebuild -create-xcframework -output "$FRAMEWORK" \
     -framework "$OUT/device/$MODULE.framework" -framework "$OUT/simulator/$MODULE.framework"

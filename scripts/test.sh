@@ -20,7 +20,10 @@ note() {
 
 stage_setup() { ./scripts/setup.sh; }
 stage_fmt() { cargo fmt --all -- --check; }
-stage_shell() { shellcheck .ci/run scripts/*.sh; }
+stage_shell() {
+    shellcheck .ci/run scripts/*.sh scripts/lib/*.sh
+    ./scripts/check-builds.sh
+}
 stage_clippy() { cargo clippy --locked --workspace --all-targets --features knock-cli/wallet-ldk,knock-ffi/wallet-ldk -- -D warnings; }
 stage_test() { cargo test --locked --workspace --no-fail-fast; }
 # The real process killed at every step and with a broken disk; mostly waiting, so all at once.
