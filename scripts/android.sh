@@ -27,7 +27,9 @@ lint) lint ;;
 all)
     lint
     ./scripts/bindings.sh generate
-    mvn --batch-mode --no-transfer-progress --file android/check/pom.xml test
+    SCRATCH=$(mktemp -d)
+    trap 'rm -rf "$SCRATCH"' EXIT
+    mvn --batch-mode --no-transfer-progress --file android/check/pom.xml -Dscratch="$SCRATCH" test
     ;;
 *) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

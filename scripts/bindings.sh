@@ -67,7 +67,9 @@ test_python() {
 }
 
 test_kotlin() {
-    mvn --batch-mode --no-transfer-progress --file android/bindings/pom.xml verify
+    SCRATCH=$(mktemp -d)
+    trap 'rm -rf "$SCRATCH"' EXIT
+    mvn --batch-mode --no-transfer-progress --file android/bindings/pom.xml -Dscratch="$SCRATCH" verify
 }
 
 test_swift() {
