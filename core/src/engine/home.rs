@@ -9,7 +9,7 @@ use nostr::PublicKey;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::Settings;
+use super::{Settings, backup};
 use crate::files::FileFolder;
 use crate::http::HttpError;
 use crate::keys::{
@@ -22,6 +22,8 @@ use crate::wallet::WalletError;
 
 const DATABASE: &str = "knock.db";
 const FILES: &str = "files";
+/// A database and what SQLite keeps beside it.
+pub(super) const BESIDE: [&str; 3] = ["", "-wal", "-shm"];
 
 /// Why a home cannot be opened.
 #[derive(Debug, Error)]
@@ -115,6 +117,7 @@ impl Home {
             return Err(HomeError::Exists);
         }
         make_private_folder(folder)?;
+        backup::discard(folder, vault)?;
         let key = match vault.get(SecretName::DatabaseKey)? {
             Some(key) => key,
             None => new_database_key(folder, vault, entropy)?,
@@ -214,6 +217,7 @@ pub enum SignerKind {
 }
 
 pub(super) fn open_store(folder: &Path, vault: &dyn KeyVault) -> Result<Store, HomeError> {
+    backup::finish(folder, vault)?;
     let key = vault.get(SecretName::DatabaseKey)?.ok_or(HomeError::NoDatabaseKey)?;
     Ok(Store::open(database(folder), &key)?)
 }
@@ -224,6 +228,12 @@ pub(super) fn files(folder: &Path) -> PathBuf {
 
 pub(super) fn database(folder: &Path) -> PathBuf {
     folder.join(DATABASE)
+}
+
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut path = path.as_os_str().to_owned();
+    path.push(suffix);
+    path.into()
 }
 
 fn new_database_key(

@@ -1,18 +1,18 @@
 //! A damaged database is never replaced by itself: it is reported, and set aside only when the user says so.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use nostr::Timestamp;
 
-use super::home::{database, open_store};
+use super::home::{BESIDE, database, open_store, with_suffix};
 use super::{Home, HomeError};
 use crate::keys::KeyVault;
 use crate::store::StoreError;
 
-/// What SQLite keeps beside a database.
-const BESIDE: [&str; 3] = ["", "-wal", "-shm"];
+/// The names of damaged databases: this and a number, mostly the time.
+const ASIDE: &str = "knock.db.damaged-";
 
 impl Home {
     /// Looks at every page of the database. A damaged one is moved aside, whole, and a new one with the same key
@@ -28,24 +28,43 @@ impl Home {
             Err(HomeError::Store(StoreError::Damaged(_))) => {}
             Err(error) => return Err(error),
         }
-        let aside = folder.join(format!("knock.db.damaged-{}", now.as_secs()));
-        for suffix in BESIDE {
-            match fs::rename(with_suffix(&database(folder), suffix), with_suffix(&aside, suffix)) {
-                Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(HomeError::Folder(error.to_string()));
-                }
-                _ => {}
-            }
-        }
+        let aside = move_aside(folder, now).map_err(|error| HomeError::Folder(error.to_string()))?;
         open_store(folder, vault)?;
         Ok(Some(aside))
     }
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut path = path.as_os_str().to_owned();
-    path.push(suffix);
-    path.into()
+/// The database first: a log without one is reported as damage, so a crash in between is not overlooked, and the next
+/// attempt takes the rest to the same place.
+fn move_aside(folder: &Path, now: Timestamp) -> io::Result<PathBuf> {
+    let aside = free_place(folder, now)?;
+    for suffix in BESIDE {
+        let (from, to) = (with_suffix(&database(folder), suffix), with_suffix(&aside, suffix));
+        // What is new where the database was is the empty file of an opening that found the log alone.
+        let moved = if to.try_exists()? { fs::remove_file(from) } else { fs::rename(from, to) };
+        match moved {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(aside)
+}
+
+/// Never that of another damaged file, but for one that was left half moved.
+fn free_place(folder: &Path, now: Timestamp) -> io::Result<PathBuf> {
+    let mut newest = None;
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name();
+        let number = name.to_str().and_then(|name| name.strip_prefix(ASIDE)?.parse::<u64>().ok());
+        newest = newest.max(number);
+    }
+    let place = |number: u64| folder.join(format!("{ASIDE}{number}"));
+    let is_here = fs::metadata(database(folder)).is_ok_and(|meta| meta.len() > 0);
+    Ok(match newest {
+        Some(begun) if !is_here && !with_suffix(&place(begun), "-wal").try_exists()? => place(begun),
+        Some(taken) => place(now.as_secs().max(taken + 1)),
+        None => place(now.as_secs()),
+    })
 }
 
 #[cfg(test)]

@@ -53,6 +53,8 @@ fn version(conn: &Connection) -> Result<u32, StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use nostr::hashes::{Hash, sha256};
+
     use super::*;
 
     /// A database as the first version left it, with a row that is being paid and a deleted one after it.
@@ -97,6 +99,26 @@ mod tests {
         )
         .unwrap();
         assert_eq!(conn.last_insert_rowid(), 9, "an id is never used again");
+    }
+
+    /// Of each file the hash. A line is added with a new one, and none is ever changed.
+    const RELEASED: [&str; KNOWN as usize] = [
+        "c2515eff346f37f67cd0cee32abae92e9a1b8fc275765d367d4ab1725148bbea",
+        "719ec350ca7010a25f93d2816f49027f64890a0ebf9b35d94c4f57f30777ce9f",
+        "4012707e1f1a850054bfb6ff10295166a54ef23ab53dd79c3a848ecfae2785d0",
+        "75d23ed974f39b1cc9616b24756c90a0f6828bab318d205fa8dfb35999241a02",
+        "cc7bf95a2b1ff1a6a7c9dbdbbc0f931762d4da33451b79902694778f3ac5130d",
+        "55b4bc021900412936834318432c789d304a55769a0a5d5e69dd242ee39f668c",
+        "1fa6ff556dd58b7c7047de89b6430fd2310b6ccf84af641c7269b1f785cbd9da",
+        "c0ab5f647dea025a821922bc46a6f01dd7f8be1a8820e5729108c393540556a9",
+    ];
+
+    #[test]
+    fn no_released_file_was_edited() {
+        for (number, (step, released)) in STEPS.iter().zip(RELEASED).enumerate() {
+            let hash = sha256::Hash::hash(step.as_bytes()).to_string();
+            assert_eq!(hash, released, "schema/{:04}.sql was edited; make a new file instead", number + 1);
+        }
     }
 
     #[test]

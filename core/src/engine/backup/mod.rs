@@ -5,6 +5,7 @@
 //! does not hold the seed words: they are also the in-app wallet's, and two phones that run one Lightning node lose
 //! money.
 
+mod place;
 mod read;
 mod write;
 
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use zeroize::Zeroize;
 
+pub(super) use self::place::{discard, finish};
 use super::HomeError;
 use crate::archive::{ArchiveError, CHUNK};
 use crate::keys::SealingCost;

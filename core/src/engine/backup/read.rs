@@ -1,6 +1,6 @@
 //! Into a new home.
 
-use std::fs::{self, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{Read, Write};
 use std::path::Path;
 
@@ -8,9 +8,10 @@ use nostr::Timestamp;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::{BackupError, FILE_HEAD, MAX_MANIFEST, Manifest, Scratch, VERSION, of_home, of_io};
+use super::place::stage;
+use super::{BackupError, FILE_HEAD, MAX_MANIFEST, Manifest, Scratch, VERSION, discard, of_home, of_io};
 use crate::archive::{ArchiveError, ArchiveReader};
-use crate::engine::home::{database, files, make_private_folder};
+use crate::engine::home::{database, make_private_folder, open_store};
 use crate::engine::{Home, HomeError};
 use crate::files::{FileError, FileFolder};
 use crate::keys::{Identity, KeyVault, SecretBytes, SecretName};
@@ -19,10 +20,10 @@ use crate::progress::Progress;
 use crate::store::Store;
 
 impl Home {
-    /// Makes a new home from an archive, in a folder without a database and a vault without an identity.
+    /// Makes a new home from an archive, in a folder without anybody's messages and a vault without an identity.
     ///
-    /// Nothing is in its place before the last byte has been checked: the database is put there whole, and
-    /// the identity moves in last. What was on its way is settled (see [`Store::settle_in`]).
+    /// Nothing is in its place before the last byte has been checked, and a crash at any instant leaves the whole home
+    /// or a place where it can be restored again. What was on its way is settled (see [`Store::settle_in`]).
     pub fn restore(
         folder: &Path,
         vault: &dyn KeyVault,
@@ -33,10 +34,13 @@ impl Home {
         if Identity::exists(vault).map_err(of_home)? {
             return Err(HomeError::Exists.into());
         }
-        if database(folder).exists() {
+        make_private_folder(folder)?;
+        discard(folder, vault)?;
+        // One that is empty is of a home that was never finished.
+        let is_empty = || open_store(folder, vault).and_then(|store| Ok(!store.holds_anything()?));
+        if database(folder).exists() && !is_empty().unwrap_or_default() {
             return Err(HomeError::Leftover.into());
         }
-        make_private_folder(folder)?;
         let staged = Scratch::new(folder.join("restore.tmp")).map_err(of_io)?;
         let staged_files = Scratch::new(folder.join("restore-files.tmp")).map_err(of_io)?;
         let content =
@@ -56,16 +60,11 @@ impl Home {
         if identity.as_ref().is_some_and(|identity| identity.npub() != manifest.npub) {
             return Err(BackupError::Contents("the key is another one's"));
         }
+        stage(folder, &staged.path, &staged_files.path).map_err(of_io)?;
         vault.put(SecretName::DatabaseKey, &key).map_err(of_home)?;
         if let Some(uri) = &manifest.wallet_connection {
             vault.put(SecretName::WalletConnection, &bytes(uri).map_err(garbled)?).map_err(of_home)?;
         }
-        if staged_files.path.exists() {
-            // Without a database, what is there already opens with no key.
-            let _ = fs::remove_dir_all(files(folder));
-            fs::rename(&staged_files.path, files(folder)).map_err(of_io)?;
-        }
-        fs::rename(&staged.path, database(folder)).map_err(of_io)?;
         match (identity, &manifest.remote_signer) {
             (Some(identity), _) => identity.save(vault).map_err(of_home)?,
             (None, Some(kept)) => {
@@ -208,6 +207,7 @@ struct Versioned {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::fs;
 
     use proptest::prelude::*;
     use sha2::{Digest, Sha256};

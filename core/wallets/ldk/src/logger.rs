@@ -1,5 +1,6 @@
 //! LDK's log lines in ours. Below its own levels: LDK calls an error what is an ordinary day on Lightning, such as a
-//! peer that is away.
+//! peer that is away. Its trace is left out: it prints whole events and onion messages, with comments, preimages and
+//! payment secrets in them.
 
 use ldk_node::logger::{LogLevel, LogRecord, LogWriter};
 
@@ -9,7 +10,8 @@ impl LogWriter for Quiet {
     fn log(&self, record: LogRecord<'_>) {
         let level = match record.level {
             LogLevel::Error | LogLevel::Warn | LogLevel::Info => log::Level::Debug,
-            LogLevel::Debug | LogLevel::Trace | LogLevel::Gossip => log::Level::Trace,
+            LogLevel::Debug => log::Level::Trace,
+            LogLevel::Trace | LogLevel::Gossip => return,
         };
         log::log!(target: "ldk", level, "{}: {}", record.module_path, record.args);
     }
