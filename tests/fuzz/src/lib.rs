@@ -31,7 +31,7 @@ impl Knock {
         let rejected = vectors["rejected"]
             .as_array()?
             .iter()
-            .filter_map(|vector| vector["comment"].as_str()?.parse().ok());
+            .filter_map(|vector| Comment::find_in(vector["comment"].as_str()?)?.ok());
         let keys = |secret: &Value| Some(Keys::new(SecretKey::from_hex(secret.as_str()?).ok()?));
         Some(Self {
             alice: keys(&vector["sender_secret"])?,
