@@ -52,7 +52,9 @@ permissions=$(sed -n "s/^uses-permission: name='android.permission.\(.*\)'/\1/p"
 [[ $permissions == "ACCESS_NETWORK_STATE CAMERA FOREGROUND_SERVICE FOREGROUND_SERVICE_SPECIAL_USE INTERNET POST_NOTIFICATIONS RECEIVE_BOOT_COMPLETED" ]] ||
     die "other permissions: $permissions"
 manifest=$(aapt2 dump xmltree --file AndroidManifest.xml "$apk")
-[[ $(grep -c 'exported.*=true' <<<"$manifest") == 1 ]] || die "more than one component is open to other apps"
+# The window, and the receiver of pushes, which is closed at first.
+[[ $(grep -c 'exported.*=true' <<<"$manifest") == 2 ]] || die "other components are open to other apps"
+[[ $(grep -c 'enabled.*=false' <<<"$manifest") == 1 ]] || die "the receiver of pushes is open at first"
 grep -q 'allowBackup.*=false' <<<"$manifest" || die "backups are allowed"
 (cd "$OUT" && unzip -qo knock-smoke.apk 'classes*.dex' -d dex)
 cat "$OUT"/dex/*.dex >"$OUT/all.dex"

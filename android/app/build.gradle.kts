@@ -14,12 +14,21 @@ android {
         versionCode = 1
         versionName = "0.1.0"
         // Those that scripts/build-android.sh builds the core for.
+        // Breez's services want to know whose app it is: -Pknock.breezApiKey=…
+        buildConfigField("String", "BREEZ_API_KEY", "\"${providers.gradleProperty("knock.breezApiKey").getOrElse("")}\"")
         ndk { abiFilters += listOf("arm64-v8a", "armeabi-v7a", "x86_64") }
     }
 
     // The core: its Kotlin, and its libraries as scripts/build-android.sh leaves them.
     sourceSets["main"].kotlin.srcDirs("../bindings/src/main/kotlin", "../bindings/generated")
     sourceSets["main"].jniLibs.srcDirs("../../target/android/aar/jni")
+
+    // Breez, where the library was built with it: only then are its bindings there.
+    if (file("../bindings/generated/app/knock/ffi/breez").isDirectory) {
+        sourceSets["main"].kotlin.srcDirs("src/breez/kotlin")
+        sourceSets["main"].resources.srcDirs("src/breez/resources")
+    }
+    buildFeatures { buildConfig = true }
 
     buildTypes {
         release {

@@ -20,12 +20,20 @@ class Core(
     val codes: Codes,
 ) {
     companion object {
-        /** A home in this folder. Nothing is opened yet. One for each process and folder. */
+        /**
+         * A home in this folder. Nothing is opened yet. One for each process and folder. The [signer] has the key, or is not
+         * asked. With [usesBreez] its wallet is [breez], where this build has that.
+         */
         fun of(
             folder: String,
             vault: KeyVault,
+            signer: EventSigner? = null,
+            breez: BuiltInWallet? = null,
+            usesBreez: Boolean = false,
         ): Core {
-            val knock = Knock(folder, vault)
+            val knock =
+                breez?.takeIf { usesBreez }?.home(folder, "$folder-breez", vault, signer)
+                    ?: Knock(folder, vault, signer = signer)
             return Core(
                 KnockHome(knock),
                 KnockIdentity(knock),
@@ -34,7 +42,7 @@ class Core(
                 KnockChats(knock),
                 KnockSending(knock),
                 KnockReceiving(knock),
-                KnockPurse(knock),
+                KnockPurse(knock, hasBreez = breez != null),
                 KnockPreferences(knock),
                 KnockFiles(knock),
                 KnockRelays(knock),

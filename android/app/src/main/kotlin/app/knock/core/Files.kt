@@ -7,13 +7,14 @@ import app.knock.ffi.ProgressListener
 
 /** Files with messages: encrypted here, left on the user's file server, gone with their message. */
 interface Files {
-    /** Uploads and sends it. Pictures are cleaned and made smaller unless they go [asIs]. */
+    /** Uploads and sends it, unless it is given up. Pictures are cleaned and made smaller unless they go [asIs]. */
     suspend fun send(
         to: String,
         path: String,
         name: String,
         caption: String?,
         asIs: Boolean,
+        cancel: Cancellation,
         progress: (done: ULong, of: ULong) -> Unit,
     ): Outgoing
 
@@ -45,10 +46,11 @@ internal class KnockFiles(
         name: String,
         caption: String?,
         asIs: Boolean,
+        cancel: Cancellation,
         progress: (done: ULong, of: ULong) -> Unit,
     ): Outgoing {
         val file = NewFile(FileSource.Path(path), name, caption, asIs)
-        return knock.sendFile(to, file, SendOptions(), Telling(progress))
+        return knock.sendFile(to, file, SendOptions(), Telling(progress), cancel)
     }
 
     override suspend fun fetch(messageId: Long) = knock.fetchFile(messageId)

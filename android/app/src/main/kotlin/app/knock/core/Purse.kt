@@ -15,6 +15,9 @@ interface Purse {
     /** Whether this build has a Lightning node inside. */
     fun hasNode(): Boolean
 
+    /** Whether it has Breez inside. */
+    fun hasBreez(): Boolean
+
     /** Asks the service of a lightning address whether it takes knocks. */
     suspend fun checkAddress(address: String): AddressCheck
 
@@ -27,6 +30,7 @@ interface Purse {
 
 internal class KnockPurse(
     private val knock: Knock,
+    private val hasBreez: Boolean,
 ) : Purse {
     override suspend fun link(uri: String) = knock.linkWallet(uri)
 
@@ -35,6 +39,8 @@ internal class KnockPurse(
     override fun kind() = knock.walletKind()
 
     override fun hasNode() = app.knock.ffi.features().inAppWallet
+
+    override fun hasBreez() = hasBreez
 
     override suspend fun checkAddress(address: String) = knock.checkAddress(address)
 

@@ -17,6 +17,16 @@ interface Sending {
         options: SendOptions,
     ): Outgoing
 
+    /**
+     * The same for a line that others may follow: within the settings' window they become one knock. Without a window it
+     * is sent at once.
+     */
+    suspend fun enqueueLine(
+        to: String,
+        text: String,
+        options: SendOptions,
+    ): Outgoing
+
     /** How many knocks a text takes; each costs one. */
     suspend fun partsOf(
         to: String,
@@ -55,6 +65,12 @@ internal class KnockSending(
         text: String,
         options: SendOptions,
     ) = knock.enqueue(to, text, options)
+
+    override suspend fun enqueueLine(
+        to: String,
+        text: String,
+        options: SendOptions,
+    ) = knock.sendLine(to, text, options)
 
     override suspend fun partsOf(
         to: String,

@@ -18,6 +18,8 @@ data class DeviceValues(
     val hideScreen: Boolean = false,
     /** A service holds the connection to the wallet, so that knocks are told at once. */
     val listenInBackground: Boolean = true,
+    /** The home is opened with Breez, where this build has it. */
+    val usesBreez: Boolean = false,
     val theme: Theme = Theme.SYSTEM,
 )
 

@@ -55,8 +55,17 @@ interface Phone {
     /** Hands a link (`lightning:…`, `https://…`) to another app; false where none takes it. */
     fun open(link: String): Boolean
 
+    /** Ends the process and begins it anew: some choices are made when it begins. */
+    fun restart()
+
     /** Whether the phone has a lock that [confirmOwner] can ask for. */
     fun hasLock(): Boolean
+
+    /** Whether another app keeps Nostr keys and signs with them (NIP-55). */
+    fun hasSigner(): Boolean
+
+    /** Asks that app whose key it is; false where the user turned back. From then on it is the home's signer. */
+    suspend fun chooseSigner(): Boolean
 
     /** Whether notifications may be shown, and whether the system lets the app run behind. */
     fun allowances(): Allowances

@@ -1,6 +1,7 @@
 package app.knock.platform
 
 import android.app.Application
+import app.knock.core.BuiltInWallet
 import app.knock.core.Core
 import app.knock.navigation.Navigator
 import app.knock.navigation.startOf
@@ -13,6 +14,7 @@ import app.knock.platform.notifications.Notifier
 import app.knock.platform.notifications.Shade
 import app.knock.platform.phone.AndroidPhone
 import app.knock.platform.phone.SharedFiles
+import app.knock.platform.push.UnifiedPush
 import app.knock.platform.vault.KeystoreVault
 import app.knock.screens.AppParts
 import app.knock.screens.AppScreens
@@ -30,8 +32,13 @@ class KnockApplication : Application() {
     val scope = newScope()
     val device by lazy { SavedDeviceSettings(this) }
     val phone by lazy { AndroidPhone(this) }
+    val push by lazy { UnifiedPush(this) }
     val lock by lazy { AppLock(device.values) { phone.hasLock() } }
-    val core by lazy { Core.of(File(noBackupFilesDir, "home").path, KeystoreVault(File(noBackupFilesDir, "vault"))) }
+    val core by lazy {
+        val vault = KeystoreVault(File(noBackupFilesDir, "vault"))
+        val usesBreez = device.values.value.usesBreez
+        Core.of(File(noBackupFilesDir, "home").path, vault, phone.signer, BuiltInWallet.find(), usesBreez)
+    }
     val opening by lazy { Opening(core.home, scope) }
     val listening by lazy { Listening(core.receiving, opening, scope) }
     val notifier by lazy { Notifier(core, Shade(this)) }
@@ -46,7 +53,7 @@ class KnockApplication : Application() {
     private fun newScreens(saved: String?): OpenScreens {
         val isOpen = core.home.isUnlocked
         val navigator = Navigator.restore(saved).takeIf { isOpen } ?: Navigator(startOf(isOpen))
-        val parts = AppParts(core, phone, device, navigator, ::newScope, scope)
+        val parts = AppParts(core, phone, device, push, navigator, ::newScope, scope)
         return OpenScreens(navigator, Presenters(parts))
     }
 

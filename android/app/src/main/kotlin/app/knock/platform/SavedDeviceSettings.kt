@@ -22,8 +22,10 @@ class SavedDeviceSettings(
             .putInt(LOCK_AFTER, values.lockAfterSeconds)
             .putBoolean(HIDE, values.hideScreen)
             .putBoolean(LISTEN, values.listenInBackground)
+            .putBoolean(BREEZ, values.usesBreez)
             .putString(THEME, values.theme.name)
-            .apply()
+            // Written now: the app may be begun anew right after.
+            .commit()
         now.value = values
     }
 
@@ -34,6 +36,7 @@ class SavedDeviceSettings(
             lockAfterSeconds = saved.getInt(LOCK_AFTER, first.lockAfterSeconds),
             hideScreen = saved.getBoolean(HIDE, first.hideScreen),
             listenInBackground = saved.getBoolean(LISTEN, first.listenInBackground),
+            usesBreez = saved.getBoolean(BREEZ, first.usesBreez),
             theme = Theme.entries.find { it.name == saved.getString(THEME, null) } ?: first.theme,
         )
     }
@@ -43,6 +46,7 @@ class SavedDeviceSettings(
         const val LOCK_AFTER = "lock_after_seconds"
         const val HIDE = "hide_screen"
         const val LISTEN = "listen_in_background"
+        const val BREEZ = "uses_breez"
         const val THEME = "theme"
     }
 }

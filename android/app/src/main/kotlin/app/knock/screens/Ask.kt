@@ -34,6 +34,15 @@ sealed interface Ask<out E> {
         val then: (String) -> E,
     ) : Ask<E>
 
+    /** A QR code for another phone, and what can be done instead. */
+    class ShowCode<E>(
+        override val title: Phrase,
+        /** PNG. */
+        val picture: ByteArray,
+        val text: Phrase,
+        val instead: Option<E>,
+    ) : Ask<E>
+
     /** Something to read. */
     data class Tell(
         override val title: Phrase,

@@ -39,13 +39,13 @@ class Presenters(
     }
 
     private fun make(destination: Destination): Presenter<*, *> {
-        val (core, phone, device, navigator) = parts
+        val (core, phone, device, push, navigator) = parts
         val scope = parts.newScope()
         return when (destination) {
-            Destination.Welcome -> WelcomePresenter(core.home, navigator, scope)
+            Destination.Welcome -> WelcomePresenter(core.home, phone, navigator, scope)
             Destination.Restore -> RestorePresenter(core.home, core.backups, phone, navigator, scope)
             Destination.Words -> WordsPresenter(core.identity, navigator, scope)
-            Destination.WalletSetup -> WalletPresenter(core.codes, core.purse, core.preferences, phone, navigator, scope)
+            Destination.WalletSetup -> WalletPresenter(core, device, phone, navigator, scope)
             Destination.NodeWallet -> NodePresenter(core.node, phone, navigator, scope)
             is Destination.Conversations -> ConversationsPresenter(destination.archived, core, navigator, scope)
             Destination.Requests -> RequestsPresenter(core.receiving, navigator, scope)
@@ -62,7 +62,7 @@ class Presenters(
             Destination.RelaySettings -> RelaysPresenter(core.preferences, core.relays, navigator, scope)
             Destination.PrivacySettings -> PrivacyPresenter(core.preferences, core.conversations, navigator, scope)
             Destination.LockSettings -> LockPresenter(device, phone, navigator, scope)
-            Destination.NotificationSettings -> NotificationsPresenter(core.preferences, device, phone, navigator, scope)
+            Destination.NotificationSettings -> NotificationsPresenter(core.preferences, device, phone, push, navigator, scope)
             Destination.Backup -> BackupPresenter(core.identity, core.backups, phone, navigator, scope)
             Destination.About -> AboutPresenter(core.codes, navigator, scope)
         }

@@ -77,7 +77,7 @@ private fun ofReaching(kind: String): Int? =
 private fun ofInput(kind: String): Int? =
     when (kind) {
         "secret_key_given" -> R.string.failed_secret_key_given
-        "not_a_contact", "bad_npub", "bad_card", "receiver_invalid" -> R.string.failed_not_a_contact
+        "not_a_contact", "bad_npub", "bad_card", "receiver_invalid", "monitor_invalid" -> R.string.failed_not_a_contact
         "not_a_pay_address", "pay_address_bad_host", "pay_address_bad_name", "lnurl_bad_url", "lnurl_bad_checksum",
         -> R.string.failed_not_a_pay_address
         "pay_address_insecure" -> R.string.failed_pay_address_insecure

@@ -2,6 +2,7 @@ package app.knock.widgets
 
 import android.app.AlertDialog
 import android.content.Context
+import android.graphics.BitmapFactory
 import app.knock.R
 import app.knock.screens.Ask
 
@@ -35,6 +36,7 @@ class AskDialog<E>(
             is Ask.Confirm -> confirm(builder, question)
             is Ask.Choose -> choose(builder, question)
             is Ask.Enter -> enter(builder, question)
+            is Ask.ShowCode -> showCode(builder, question)
             is Ask.Tell -> builder.setMessage(context.words(question.text)).setPositiveButton(R.string.ok, null)
         }
         return builder.create().apply {
@@ -76,6 +78,21 @@ class AskDialog<E>(
         builder.setView(scrolling(box))
         builder.setPositiveButton(R.string.ok) { _, _ -> answer(question.then(field.field.text.toString())) }
         builder.setNegativeButton(R.string.cancel, null)
+    }
+
+    private fun showCode(
+        builder: AlertDialog.Builder,
+        question: Ask.ShowCode<E>,
+    ) {
+        val box = column(context)
+        box.padAll(Gap.WIDE, Gap.HALF)
+        val code = codePicture(context, context.words(question.title))
+        code.setImageBitmap(BitmapFactory.decodeByteArray(question.picture, 0, question.picture.size))
+        box.line(code)
+        box.line(label(context, TextKind.SOFT, context.words(question.text)), top = Gap.FULL)
+        builder.setView(scrolling(box))
+        builder.setPositiveButton(context.words(question.instead.label)) { _, _ -> answer(question.instead.event) }
+        builder.setNegativeButton(R.string.done, null)
     }
 
     private fun entry(question: Ask.Enter<E>): TextEntry {

@@ -19,6 +19,19 @@ fun row(context: Context) =
         isBaselineAligned = false
     }
 
+/** Of one width beside each other; below each other where letters are so large that words would be torn. */
+fun beside(
+    context: Context,
+    vararg views: View,
+): LinearLayout {
+    if (context.resources.configuration.fontScale > LARGE_LETTERS) {
+        return column(context).apply { views.forEach { line(it) } }
+    }
+    return row(context).apply { views.forEach { rest(it) } }
+}
+
+private const val LARGE_LETTERS = 1.3f
+
 /** As wide as there is room, as high as it needs. */
 fun <V : View> LinearLayout.line(
     view: V,

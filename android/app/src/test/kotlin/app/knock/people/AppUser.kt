@@ -3,7 +3,9 @@ package app.knock.people
 import app.knock.bindings.MemoryVault
 import app.knock.bindings.PATIENCE
 import app.knock.bindings.Sandbox
+import app.knock.core.BuiltInWallet
 import app.knock.core.Core
+import app.knock.core.EventSigner
 import app.knock.core.NewIdentity
 import app.knock.core.Settings
 import app.knock.navigation.Destination
@@ -28,6 +30,7 @@ import java.util.concurrent.Executors
 class AppUser private constructor(
     private val sandbox: Sandbox,
     private val user: Sandbox.User?,
+    private val signer: EventSigner?,
 ) : AutoCloseable {
     private val folder = Files.createTempDirectory("knock").toFile()!!
     private val vault = MemoryVault()
@@ -37,6 +40,10 @@ class AppUser private constructor(
     private var lasting = newScope()
     val phone = FakePhone()
     val device = FakeDevice()
+    val push = FakePush()
+
+    /** What this build has inside; seen when the process begins. */
+    var breez: BuiltInWallet? = null
     lateinit var core: Core
         private set
     lateinit var navigator: Navigator
@@ -49,9 +56,9 @@ class AppUser private constructor(
     private fun newScope() = CoroutineScope(SupervisorJob() + thread)
 
     private fun begin() {
-        core = Core.of(folder.path, vault)
+        core = Core.of(folder.path, vault, signer, breez, device.values.value.usesBreez)
         navigator = Navigator(listOf(Destination.Welcome))
-        presenters = Presenters(AppParts(core, phone, device, navigator, ::newScope, lasting))
+        presenters = Presenters(AppParts(core, phone, device, push, navigator, ::newScope, lasting))
     }
 
     /** The sandbox's relay, and no others. */
@@ -103,7 +110,8 @@ class AppUser private constructor(
             sandbox: Sandbox,
             name: String? = null,
             balanceSat: Long = 100_000,
-        ) = AppUser(sandbox, name?.let { sandbox.createUser(it, balanceSat) }).apply { begin() }
+            signer: EventSigner? = null,
+        ) = AppUser(sandbox, name?.let { sandbox.createUser(it, balanceSat) }, signer).apply { begin() }
 
         /** Moved in, with a wallet of the sandbox where it is [linked]. */
         suspend fun moveIn(

@@ -4,10 +4,13 @@ import app.knock.phone.Allowance
 import app.knock.phone.Allowances
 import app.knock.phone.DeviceSettings
 import app.knock.phone.DeviceValues
+import app.knock.phone.Distributor
 import app.knock.phone.FileKind
 import app.knock.phone.Phone
 import app.knock.phone.PickedFile
 import app.knock.phone.PictureCode
+import app.knock.phone.Push
+import app.knock.phone.PushState
 import kotlinx.coroutines.flow.MutableStateFlow
 import java.io.File
 import java.nio.file.Files
@@ -24,7 +27,10 @@ class FakePhone : Phone {
     val shown = mutableListOf<File>()
     var opensLinks = true
     var ownerIsHere = true
+    var signerIsThere = false
+    var signerAgrees = true
     var saved: File? = null
+    var restarts = 0
     private val folder = Files.createTempDirectory("phone").toFile()!!
 
     override suspend fun scanCode() = scanned
@@ -82,7 +88,15 @@ class FakePhone : Phone {
         return opensLinks
     }
 
+    override fun restart() {
+        restarts += 1
+    }
+
     override fun hasLock() = true
+
+    override fun hasSigner() = signerIsThere
+
+    override suspend fun chooseSigner() = signerAgrees
 
     override fun allowances() = Allowances(notifications = true, background = false)
 
@@ -94,5 +108,20 @@ class FakeDevice : DeviceSettings {
 
     override fun set(values: DeviceValues) {
         this.values.value = values
+    }
+}
+
+class FakePush : Push {
+    override val state = MutableStateFlow(PushState())
+    var there = emptyList<Distributor>()
+
+    override fun distributors() = there
+
+    override fun turnOn(distributor: String) {
+        state.value = PushState(distributor)
+    }
+
+    override fun turnOff() {
+        state.value = PushState()
     }
 }

@@ -13,9 +13,14 @@ import app.knock.screens.chat.ChatPresenter
 import app.knock.screens.paste.PasteEvent
 import app.knock.screens.paste.PastePresenter
 import app.knock.text.say
+import com.google.zxing.BinaryBitmap
+import com.google.zxing.RGBLuminanceSource
+import com.google.zxing.common.HybridBinarizer
+import com.google.zxing.qrcode.QRCodeReader
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import javax.imageio.ImageIO
 
 /** With any wallet: the invoice is handed over, and the comment is pasted. */
 class ByHandTest {
@@ -71,6 +76,34 @@ class ByHandTest {
             alice.close()
             bob.close()
         }
+
+    @Test
+    fun `the invoice is shown as a code for a wallet on another phone`() =
+        withSandbox { sandbox ->
+            val alice = AppUser.moveIn(sandbox, "alice", linked = false)
+            val bob = AppUser.moveIn(sandbox, "bob", linked = false)
+            val npub = bob.core.identity.npub()
+            alice.core.people.add(NewContact(npub, "Bob", bob.address))
+            val chat = alice.at<ChatPresenter>(Destination.Chat(npub))
+            alice.tap(chat, ChatEvent.Typed("By another phone"))
+            alice.tap(chat, ChatEvent.Send)
+            val waiting = chat.state.until { it.messages.singleOrNull()?.delivery?.payUri != null }.messages.single()
+            alice.tap(chat, ChatEvent.ShowInvoice(waiting))
+            val shown = chat.question.value as Ask.ShowCode
+            val uri = waiting.delivery!!.payUri!!
+            assertEquals(uri, codeIn(shown.picture).lowercase())
+            alice.onThread { chat.onAnswer(shown.instead.event) }
+            assertEquals(uri, "lightning:" + alice.phone.copied)
+            alice.close()
+            bob.close()
+        }
+
+    private fun codeIn(png: ByteArray): String {
+        val picture = ImageIO.read(png.inputStream())
+        val pixels = picture.getRGB(0, 0, picture.width, picture.height, null, 0, picture.width)
+        val source = RGBLuminanceSource(picture.width, picture.height, pixels)
+        return QRCodeReader().decode(BinaryBitmap(HybridBinarizer(source))).text
+    }
 
     @Test
     fun `what holds no comment is explained`() =

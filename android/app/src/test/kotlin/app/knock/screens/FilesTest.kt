@@ -12,6 +12,7 @@ import app.knock.screens.chat.ChatEvent
 import app.knock.screens.chat.ChatPresenter
 import app.knock.screens.chat.Preview
 import app.knock.text.say
+import kotlinx.coroutines.yield
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -74,6 +75,32 @@ class FilesTest {
             bob.tap(toAlice, ChatEvent.OpenFile(here))
             toAlice.state.until { it.fetching.isEmpty() }
             assertTrue(ImageIO.read(bob.phone.shown.single()).width > 0)
+            alice.close()
+            bob.close()
+        }
+
+    @Test
+    fun `a file that is given up leaves its caption and no message`() =
+        withSandbox { sandbox ->
+            val alice = AppUser.moveIn(sandbox, "alice")
+            val bob = AppUser.moveIn(sandbox, "bob", linked = false)
+            alice.useSandbox { it.copy(fileServer = sandbox.fileServer) }
+            val npub = bob.core.identity.npub()
+            alice.core.people.add(NewContact(npub, "Bob", bob.address))
+            val chat = alice.at<ChatPresenter>(Destination.Chat(npub))
+            alice.phone.picked = picture()
+            chat.state.until { it.canSendFiles }
+            alice.tap(chat, ChatEvent.Typed("The dog"))
+            // In one turn of the thread: what was begun has not come far.
+            alice.onThread {
+                chat.onEvent(ChatEvent.Attach)
+                while (chat.state.value.upload == null) yield()
+                chat.onEvent(ChatEvent.CancelUpload)
+            }
+            val after = chat.state.until { it.upload == null }
+            assertEquals("The dog", after.compose.text)
+            assertEquals(emptyList<Any>(), after.messages)
+            assertFalse(File(alice.phone.picked!!.path).exists(), "the copy is gone")
             alice.close()
             bob.close()
         }

@@ -1,12 +1,17 @@
 package app.knock.screens
 
 import app.knock.R
+import app.knock.core.DeliveryStage
 import app.knock.core.NewContact
 import app.knock.core.PublishMode
 import app.knock.navigation.Destination
 import app.knock.people.AppUser
 import app.knock.people.until
 import app.knock.people.withSandbox
+import app.knock.phone.Distributor
+import app.knock.phone.PushState
+import app.knock.screens.chat.ChatEvent
+import app.knock.screens.chat.ChatPresenter
 import app.knock.screens.contact.ContactEvent
 import app.knock.screens.contact.ContactPresenter
 import app.knock.screens.contact.rows
@@ -18,6 +23,7 @@ import app.knock.screens.form.FormState
 import app.knock.screens.form.Row
 import app.knock.screens.lock.LockEvent
 import app.knock.screens.lock.LockPresenter
+import app.knock.screens.notifications.NotificationsEvent
 import app.knock.screens.notifications.NotificationsPresenter
 import app.knock.screens.price.Amount
 import app.knock.screens.price.PriceEvent
@@ -47,7 +53,18 @@ class SettingsScreensTest {
             assertEquals(say(R.string.amount_invalid), prices.notice.until { it != null })
             assertEquals(21_000uL, ida.core.preferences.settings().priceMsat)
 
+            ida.tap(prices, PriceEvent.SetWindow(15))
+            prices.state.until { it.windowSeconds == 15L }
+
             val relays = ida.at<RelaysPresenter>(Destination.RelaySettings)
+            ida.tap(relays, RelaysEvent.Add(RelayList.MONITORS, "relay.example.com"))
+            assertEquals(say(R.string.failed_not_a_contact), relays.notice.until { it != null })
+            val monitor = "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"
+            ida.tap(relays, RelaysEvent.Add(RelayList.MONITORS, " $monitor "))
+            assertEquals(listOf(monitor), relays.state.until { it.monitors.isNotEmpty() }.monitors)
+            ida.tap(relays, RelaysEvent.Remove(RelayList.MONITORS, monitor))
+            relays.state.until { it.monitors.isEmpty() }
+            ida.onThread { relays.onNoticeSeen() }
             ida.tap(relays, RelaysEvent.Add(RelayList.SEND, "relay.example.com"))
             relays.state.until { it.sendRelays.size == 1 }
             ida.tap(relays, RelaysEvent.Add(RelayList.OWN, "https://no.relay"))
@@ -65,6 +82,48 @@ class SettingsScreensTest {
             privacy.state.until { it.timerSeconds == 3_600L }
             assertEquals(3_600uL, ida.core.preferences.settings().ttlSecs)
             ida.close()
+        }
+
+    @Test
+    fun `lines that follow soon are one knock`() =
+        withSandbox { sandbox ->
+            val uli = AppUser.moveIn(sandbox, "uli")
+            val vera = AppUser.moveIn(sandbox, "vera")
+            uli.useSandbox { it.copy(lineWindowSecs = 60u) }
+            val npub = vera.core.identity.npub()
+            uli.core.people.add(NewContact(npub, "Vera", vera.address))
+            val chat = uli.at<ChatPresenter>(Destination.Chat(npub))
+            uli.tap(chat, ChatEvent.Typed("One"))
+            uli.tap(chat, ChatEvent.Send)
+            chat.state.until { it.messages.singleOrNull()?.text == "One" }
+            uli.tap(chat, ChatEvent.Typed("and another"))
+            uli.tap(chat, ChatEvent.Send)
+            val message = chat.state.until { it.messages.singleOrNull()?.text == "One\nand another" }.messages.single()
+            assertEquals(DeliveryStage.WAITING, message.delivery?.stage)
+            uli.close()
+            vera.close()
+        }
+
+    @Test
+    fun `being woken by push is offered where an app could do it, with its address to pass on`() =
+        withSandbox { sandbox ->
+            val xenia = AppUser.moveIn(sandbox, "xenia", linked = false)
+            val none = xenia.at<NotificationsPresenter>(Destination.NotificationSettings)
+            assertFalse(none.state.value.rows().any { it is Row.Toggle && it.title == say(R.string.push_title) })
+            xenia.push.there = listOf(Distributor("org.example.push", "Example"))
+            xenia.tap(none, NotificationsEvent.Seen)
+            assertTrue(none.state.value.rows().any { it is Row.Toggle && it.title == say(R.string.push_title) })
+            xenia.tap(none, NotificationsEvent.SetPush(true))
+            val choice = none.question.value as Ask.Choose
+            assertEquals(null, xenia.push.state.value.distributor)
+            xenia.onThread { none.onAnswer(choice.options.single().event) }
+            xenia.push.state.value = PushState("org.example.push", "https://push.example/abc")
+            none.state.until { it.push.endpoint != null }
+            xenia.tap(none, NotificationsEvent.CopyEndpoint)
+            assertEquals("https://push.example/abc", xenia.phone.copied)
+            xenia.tap(none, NotificationsEvent.SetPush(false))
+            none.state.until { it.push.distributor == null }
+            xenia.close()
         }
 
     @Test

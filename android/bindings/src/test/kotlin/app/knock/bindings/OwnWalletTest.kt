@@ -66,7 +66,7 @@ class OwnWalletTest {
     }
 }
 
-private open class HandingOver : Wallet {
+internal open class HandingOver : Wallet {
     override fun capabilities() =
         WalletCapabilities(
             payInvoice = false,

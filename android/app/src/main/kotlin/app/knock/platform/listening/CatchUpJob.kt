@@ -45,8 +45,20 @@ class CatchUpJob : JobService() {
 
     companion object {
         private const val ID = 1
+        private const val SOON = 2
         private const val EVERY = 15 * 60_000L
         private const val DEADLINE = 60_000L
+
+        /** As soon as there is a network: somebody has rung. */
+        fun soon(context: Context) {
+            val job =
+                JobInfo
+                    .Builder(SOON, ComponentName(context, CatchUpJob::class.java))
+                    .setMinimumLatency(0)
+                    .setRequiredNetworkType(JobInfo.NETWORK_TYPE_ANY)
+                    .build()
+            context.service<JobScheduler>().schedule(job)
+        }
 
         fun schedule(context: Context) {
             val scheduler = context.service<JobScheduler>()

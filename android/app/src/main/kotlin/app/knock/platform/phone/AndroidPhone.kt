@@ -19,6 +19,7 @@ import app.knock.phone.PictureCode
 import app.knock.platform.camera.ScanActivity
 import app.knock.platform.camera.codeInPicture
 import app.knock.platform.service
+import app.knock.platform.signer.SignerApp
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.withContext
@@ -29,6 +30,7 @@ class AndroidPhone(
     private val context: Context,
 ) : Phone {
     val calls = ActivityCalls()
+    val signer = SignerApp(context, calls)
     private val documents = Documents(context)
     private val keyguard = context.service<KeyguardManager>()
     private val clipboard = context.service<ClipboardManager>()
@@ -70,6 +72,12 @@ class AndroidPhone(
         @Suppress("DEPRECATION")
         val question = keyguard.createConfirmDeviceCredentialIntent(context.getString(R.string.app_name), null) ?: return true
         return calls.ask(question) != null
+    }
+
+    override fun restart() {
+        val window = context.packageManager.getLaunchIntentForPackage(context.packageName)?.component ?: return
+        start(Intent.makeRestartActivityTask(window))
+        Runtime.getRuntime().exit(0)
     }
 
     override fun hasLock() = keyguard.isDeviceSecure
@@ -125,6 +133,10 @@ class AndroidPhone(
     }
 
     override fun open(link: String) = start(Intent(Intent.ACTION_VIEW, Uri.parse(link)))
+
+    override fun hasSigner() = signer.isThere()
+
+    override suspend fun chooseSigner() = signer.choose()
 
     override fun allowances() =
         Allowances(

@@ -11,6 +11,7 @@ import app.knock.widgets.Gap
 import app.knock.widgets.Page
 import app.knock.widgets.TextEntry
 import app.knock.widgets.TextKind
+import app.knock.widgets.beside
 import app.knock.widgets.column
 import app.knock.widgets.filledButton
 import app.knock.widgets.isThere
@@ -54,10 +55,7 @@ class AddContactView(
         box.padAll(Gap.FULL, Gap.FULL)
         box.line(label(context, TextKind.BODY, page.words(R.string.add_help)), bottom = Gap.FULL)
         box.line(scan)
-        val others = row(context)
-        others.rest(picture)
-        others.rest(paste)
-        box.line(others)
+        box.line(beside(context, picture, paste))
         box.line(text, top = Gap.HALF)
         box.line(explanation, top = Gap.FULL)
         explanation.accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_POLITE

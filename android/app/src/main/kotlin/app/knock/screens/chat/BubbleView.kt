@@ -9,7 +9,6 @@ import android.widget.LinearLayout
 import app.knock.R
 import app.knock.core.ChatMessage
 import app.knock.core.DeliveryStage
-import app.knock.screens.summary
 import app.knock.text.Times
 import app.knock.widgets.Gap
 import app.knock.widgets.ItemView
@@ -52,13 +51,14 @@ internal class BubbleView(
     private val onEvent: (ChatEvent) -> Unit,
 ) : ItemView<ChatItem> {
     private lateinit var message: ChatMessage
-    private val quote = label(context, TextKind.SOFT)
+    private val quote = QuoteView(context)
     private val file = FileView(context) { onEvent(ChatEvent.OpenFile(message)) }
     private val picture = PictureView(context) { onEvent(ChatEvent.OpenFile(message)) }
     private val text = label(context, TextKind.BODY)
     private val foot = BubbleFoot(context, times)
     private val problem = label(context, TextKind.SOFT)
     private val pay = textButton(context, R.string.chat_pay) { onEvent(ChatEvent.Pay(message)) }
+    private val invoice = textButton(context, R.string.chat_invoice) { onEvent(ChatEvent.ShowInvoice(message)) }
     private val paid = textButton(context, R.string.chat_paid_yes) { onEvent(ChatEvent.ConfirmPaid(message)) }
     private val retry = textButton(context, R.string.chat_retry) { onEvent(ChatEvent.Retry(message)) }
     private val reactions = label(context, TextKind.BODY).onOneLine()
@@ -68,18 +68,14 @@ internal class BubbleView(
 
     init {
         bubble.padAll(Gap.NEAR, Gap.HALF)
-        quote.maxLines = QUOTE_LINES
-        quote.ellipsize = android.text.TextUtils.TruncateAt.END
-        quote.background = context.rounded(R.color.quote, Gap.HALF)
-        quote.padAll(Gap.HALF, Gap.HALF)
-        quote.setOnClickListener { message.quoted?.message?.let { onEvent(ChatEvent.Jump(it.id)) } }
+        quote.root.setOnClickListener { message.quoted?.message?.let { onEvent(ChatEvent.Jump(it.id)) } }
         problem.setTextColor(context.getColor(R.color.danger))
-        bubble.line(quote, bottom = Gap.HALF)
+        bubble.line(quote.root, bottom = Gap.HALF)
         bubble.piece(picture)
         bubble.line(file.root)
         bubble.line(text)
         bubble.line(problem)
-        listOf(pay, paid, retry).forEach { bubble.line(it) }
+        listOf(pay, invoice, paid, retry).forEach { bubble.line(it) }
         bubble.line(foot.root, top = Gap.HAIR)
         reactions.background = context.rounded(R.color.surface_raised, Gap.FULL, R.color.line)
         reactions.padAll(Gap.HALF, Gap.HAIR)
@@ -139,11 +135,8 @@ internal class BubbleView(
 
     private fun showQuote() {
         val quoted = message.quoted
-        quote.isThere = quoted != null
-        if (quoted == null) return
-        val answered = quoted.message
-        val words = answered?.let { root.words(summary(it)) } ?: root.words(R.string.chat_quote_gone)
-        quote.text = if (answered?.mine == true) root.words(R.string.chat_quote_yours, words) else words
+        quote.root.isThere = quoted != null
+        quoted?.let { quote.show(it, message.mine) }
     }
 
     private fun showProblem() {
@@ -152,13 +145,13 @@ internal class BubbleView(
         problem.isThere = why != null
         problem.text = why?.let { root.words(it) }
         pay.isThere = delivery?.stage == DeliveryStage.AWAITING_USER
+        invoice.isThere = delivery?.stage == DeliveryStage.AWAITING_USER && delivery.payUri != null
         paid.isThere = delivery?.stage == DeliveryStage.AWAITING_USER
         retry.isThere = delivery?.stage == DeliveryStage.FAILED
     }
 
     private companion object {
         const val ROUND = 18
-        const val QUOTE_LINES = 3
 
         /** The side that a message does not come from stays free. */
         const val ASIDE = 56

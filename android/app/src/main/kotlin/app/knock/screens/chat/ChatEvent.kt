@@ -61,6 +61,15 @@ sealed interface ChatEvent {
         val message: ChatMessage,
     ) : ChatEvent
 
+    /** Shows the invoice as a code, for a wallet on another phone. */
+    class ShowInvoice(
+        val message: ChatMessage,
+    ) : ChatEvent
+
+    class CopyInvoice(
+        val message: ChatMessage,
+    ) : ChatEvent
+
     class ConfirmPaid(
         val message: ChatMessage,
     ) : ChatEvent
@@ -80,6 +89,9 @@ sealed interface ChatEvent {
         val path: String,
         val name: String,
     ) : ChatEvent
+
+    /** Stops the file that is on its way. */
+    data object CancelUpload : ChatEvent
 
     /** Goes to a message: the one that is quoted. */
     class Jump(

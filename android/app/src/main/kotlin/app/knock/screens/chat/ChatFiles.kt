@@ -1,8 +1,10 @@
 package app.knock.screens.chat
 
 import app.knock.R
+import app.knock.core.Cancellation
 import app.knock.core.ChatMessage
 import app.knock.core.CoreException
+import app.knock.core.FailureClass
 import app.knock.core.FileInfo
 import app.knock.core.failure
 import app.knock.phone.FileKind
@@ -22,6 +24,13 @@ internal class ChatFiles(
     private val lasting: CoroutineScope,
 ) {
     private val core get() = stage.core
+
+    /** Of the file that is on its way. */
+    private var cancel: Cancellation? = null
+
+    fun giveUp() {
+        cancel?.cancel()
+    }
 
     fun attach() {
         if (!stage.state.value.canSendFiles) return stage.tell(say(R.string.failed_no_file_server))
@@ -45,9 +54,10 @@ internal class ChatFiles(
         if (stage.state.value.upload != null) return stage.tell(say(R.string.chat_one_file_at_a_time))
         val caption = stage.state.value.compose.text.takeIf { it.isNotBlank() }
         stage.show { it.copy(upload = Progress(0u, 0u), compose = it.compose.copy(text = "")) }
+        val giveUp = Cancellation().also { cancel = it }
         lasting.launch {
             try {
-                core.files.send(stage.peer, path, name, caption, asIs) { done, of ->
+                core.files.send(stage.peer, path, name, caption, asIs, giveUp) { done, of ->
                     stage.show { it.copy(upload = it.upload?.copy(done = done, of = of)) }
                 }
                 File(path).delete()
@@ -56,6 +66,7 @@ internal class ChatFiles(
                 giveBack(caption)
                 refused(error, path, name)
             } finally {
+                cancel = null
                 stage.show { it.copy(upload = null) }
                 stage.attempt { pages.goToNewest() }
             }
@@ -72,7 +83,8 @@ internal class ChatFiles(
     ) {
         if (error.failure.kind != "file_keeps_metadata") {
             File(path).delete()
-            return stage.tell(error.phrase())
+            if (error.failure.of != FailureClass.CANCELLED) stage.tell(error.phrase())
+            return
         }
         stage.ask(
             Ask.Confirm(

@@ -66,6 +66,7 @@ class ChatPresenter(
             ChatEvent.LetGo -> composer.letGo()
             ChatEvent.Attach -> files.attach()
             is ChatEvent.AttachAsIs -> files.sendAsIs(event.path, event.name)
+            ChatEvent.CancelUpload -> files.giveUp()
             is ChatEvent.OpenFile -> files.open(event.message)
             is ChatEvent.Jump -> look { goTo(event.message) }
             ChatEvent.JumpToNewest -> look { goToNewest() }

@@ -128,6 +128,7 @@ internal class Composer(
             sent.editing != null -> core.chats.edit(sent.editing.id, sent.text, options)
             sent.replyTo != null -> core.chats.reply(sent.replyTo.id, sent.text, options)
             sent.parts > 1 -> core.sending.sendInParts(stage.peer, sent.text, options)
+            core.preferences.settings().lineWindowSecs > 0uL -> core.sending.enqueueLine(stage.peer, sent.text, options)
             else -> stored(core.sending.enqueue(stage.peer, sent.text, options))
         }
     }

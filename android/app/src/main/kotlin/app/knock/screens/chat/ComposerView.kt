@@ -43,6 +43,8 @@ internal class ComposerView(
     private val letGo = iconButton(context, R.drawable.ic_close, R.string.cancel) { onEvent(ChatEvent.LetGo) }
     private val aboutLine = row(context)
     private val progress = ProgressBar(context, null, android.R.attr.progressBarStyleHorizontal)
+    private val stop = iconButton(context, R.drawable.ic_close, R.string.chat_upload_stop) { onEvent(ChatEvent.CancelUpload) }
+    private val uploading = row(context)
     private val attach = iconButton(context, R.drawable.ic_attach, R.string.chat_attach) { onEvent(ChatEvent.Attach) }
     private val field = EditText(context)
     private val send = iconButton(context, R.drawable.ic_send, R.string.send) { onEvent(ChatEvent.Send) }
@@ -57,7 +59,10 @@ internal class ComposerView(
         aboutLine.piece(letGo)
         root.line(aboutLine, bottom = Gap.SMALL)
         progress.contentDescription = root.words(R.string.chat_uploading)
-        root.line(progress)
+        uploading.gravity = Gravity.CENTER_VERTICAL
+        uploading.rest(progress, start = Gap.HALF)
+        uploading.piece(stop)
+        root.line(uploading)
         root.line(writing())
         price.gravity = Gravity.END
         price.textAlignment = View.TEXT_ALIGNMENT_VIEW_END
@@ -95,7 +100,7 @@ internal class ComposerView(
         val compose = state.compose
         field.show(compose.text)
         showAbout(compose)
-        progress.isThere = state.upload != null
+        uploading.isThere = state.upload != null
         state.upload?.let(::showProgress)
         attach.isThere = compose.editing == null && compose.replyTo == null
         attach.isUsable = state.upload == null

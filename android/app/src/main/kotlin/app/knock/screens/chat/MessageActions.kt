@@ -4,6 +4,7 @@ import app.knock.R
 import app.knock.core.ChatMessage
 import app.knock.core.SendOptions
 import app.knock.screens.Ask
+import app.knock.text.sats
 import app.knock.text.say
 import app.knock.text.sayMany
 import app.knock.text.span
@@ -25,6 +26,8 @@ internal class MessageActions(
             is ChatEvent.Delete -> change { core.chats.delete(event.message.id) }
             is ChatEvent.Retry -> change { core.sending.retryMessage(event.message.id) }
             is ChatEvent.Pay -> pay(event.message)
+            is ChatEvent.ShowInvoice -> showInvoice(event.message)
+            is ChatEvent.CopyInvoice -> event.message.delivery?.payUri?.let { copyText(it.substringAfter(':')) }
             is ChatEvent.ConfirmPaid -> change { event.message.delivery?.outgoingId?.let { core.sending.confirmPaid(it) } }
             is ChatEvent.Details -> details(event.message)
             ChatEvent.AskTimer -> askTimer()
@@ -54,8 +57,10 @@ internal class MessageActions(
         }
     }
 
-    private fun copy(message: ChatMessage) {
-        stage.phone.copy(message.text)
+    private fun copy(message: ChatMessage) = copyText(message.text)
+
+    private fun copyText(text: String) {
+        stage.phone.copy(text)
         stage.tell(say(R.string.copied))
     }
 
@@ -107,6 +112,19 @@ internal class MessageActions(
         }
     }
 
+    private fun showInvoice(message: ChatMessage) {
+        val uri = message.delivery?.payUri ?: return
+        stage.ask(
+            Ask.ShowCode(
+                say(R.string.chat_invoice_title, sats(message.delivery.amountMsat ?: 0uL)),
+                // Capitals make a code of fewer squares, and mean the same in an invoice.
+                core.codes.picture(uri.uppercase(), INVOICE_SCALE),
+                say(R.string.chat_invoice_text),
+                Ask.Option(say(R.string.chat_invoice_copy), ChatEvent.CopyInvoice(message)),
+            ),
+        )
+    }
+
     private fun details(message: ChatMessage) =
         stage.attempt {
             val publications = if (message.mine) core.sending.publications(message.id) else emptyList()
@@ -120,5 +138,9 @@ internal class MessageActions(
             listOf(Ask.Option<ChatEvent>(say(R.string.timer_default), ChatEvent.SetTimer(null))) +
                 choices.map { Ask.Option<ChatEvent>(span(it), ChatEvent.SetTimer(it)) }
         stage.ask(Ask.Choose(say(R.string.timer_title), options, chosen = own?.let { choices.indexOf(it) + 1 } ?: 0))
+    }
+
+    private companion object {
+        const val INVOICE_SCALE = 8
     }
 }

@@ -14,7 +14,7 @@ fun ContactState.rows(): List<Row<ContactEvent>> {
     val person = person ?: return emptyList()
     val contact = person.contact
     return buildList {
-        add(Row.Item(say(R.string.contact_write), null, ContactEvent.Write))
+        add(Row.Item(say(R.string.contact_write), null, ContactEvent.Write, icon = R.drawable.ic_write))
         if (contact == null) add(Row.Item(say(R.string.contact_add), say(R.string.contact_add_summary), ContactEvent.Add))
         add(
             Row.Item(

@@ -8,12 +8,11 @@ import app.knock.core.Contact
 import app.knock.screens.Screen
 import app.knock.widgets.Avatar
 import app.knock.widgets.EmptyView
-import app.knock.widgets.EntryKind
 import app.knock.widgets.Gap
 import app.knock.widgets.ItemAdapter
 import app.knock.widgets.ItemView
 import app.knock.widgets.Page
-import app.knock.widgets.TextEntry
+import app.knock.widgets.SearchEntry
 import app.knock.widgets.TextKind
 import app.knock.widgets.column
 import app.knock.widgets.filling
@@ -23,7 +22,6 @@ import app.knock.widgets.isThere
 import app.knock.widgets.label
 import app.knock.widgets.line
 import app.knock.widgets.onOneLine
-import app.knock.widgets.pad
 import app.knock.widgets.padAll
 import app.knock.widgets.piece
 import app.knock.widgets.plainList
@@ -38,8 +36,7 @@ class ContactsView(
     private val onEvent: (ContactsEvent) -> Unit,
 ) : Screen<ContactsState> {
     private val page = Page(context) { onEvent(ContactsEvent.Back) }
-    private val query =
-        TextEntry(context, page.words(R.string.contacts_search_hint), EntryKind.TEXT) { onEvent(ContactsEvent.Searched(it)) }
+    private val query = SearchEntry(context, page.words(R.string.contacts_search_hint)) { onEvent(ContactsEvent.Searched(it)) }
     private val list = plainList(context)
     private val adapter = ItemAdapter<Contact>({ it.npub.hashCode().toLong() }) { ContactLine(context, onEvent) }
     private val empty =
@@ -51,7 +48,6 @@ class ContactsView(
     init {
         page.bar.setTitle(page.words(R.string.contacts_title))
         page.bar.action(R.drawable.ic_person_add, R.string.add_title) { onEvent(ContactsEvent.Add) }
-        query.pad(Gap.FULL, 0, Gap.FULL, Gap.HALF)
         list.adapter = adapter
         val stack = FrameLayout(context)
         stack.filling(list)

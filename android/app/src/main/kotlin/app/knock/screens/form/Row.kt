@@ -20,6 +20,8 @@ sealed interface Row<out E> {
         val event: E? = null,
         val isGrave: Boolean = false,
         val isEnabled: Boolean = true,
+        /** Before the title, where rows are told apart by it; all rows beside it have one. */
+        val icon: Int? = null,
     ) : Row<E>
 
     data class Toggle<E>(

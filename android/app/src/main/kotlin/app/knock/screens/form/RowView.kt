@@ -11,6 +11,7 @@ import app.knock.widgets.TOUCH
 import app.knock.widgets.TextKind
 import app.knock.widgets.column
 import app.knock.widgets.dp
+import app.knock.widgets.icon
 import app.knock.widgets.isThere
 import app.knock.widgets.isUsable
 import app.knock.widgets.label
@@ -19,6 +20,7 @@ import app.knock.widgets.pad
 import app.knock.widgets.padAll
 import app.knock.widgets.piece
 import app.knock.widgets.rest
+import app.knock.widgets.square
 import app.knock.widgets.touchableLine
 import app.knock.widgets.words
 
@@ -113,11 +115,13 @@ private class ItemRowView(
     context: Context,
 ) : RowView(context) {
     private val lines = TwoLines(context)
+    private val sign = icon(context, 0, R.color.accent)
 
     init {
         minimumHeight = dp(TOUCH)
         gravity = android.view.Gravity.CENTER_VERTICAL
         padAll(Gap.FULL, Gap.NEAR)
+        square(sign, Gap.WIDE, end = Gap.FULL)
         rest(lines.root)
     }
 
@@ -129,6 +133,8 @@ private class ItemRowView(
     ) {
         row as Row.Item<E>
         lines.show(row.title, row.summary)
+        sign.isThere = row.icon != null
+        row.icon?.let(sign::setImageResource)
         lines.title.setTextColor(context.getColor(if (row.isGrave) R.color.danger else R.color.text))
         val event = row.event
         isUsable = row.isEnabled

@@ -4,7 +4,6 @@ import android.content.Context
 import android.graphics.BitmapFactory
 import android.view.View
 import android.widget.FrameLayout
-import android.widget.ImageView
 import app.knock.R
 import app.knock.screens.Screen
 import app.knock.text.sats
@@ -12,13 +11,12 @@ import app.knock.widgets.Banner
 import app.knock.widgets.Gap
 import app.knock.widgets.Page
 import app.knock.widgets.TextKind
+import app.knock.widgets.codePicture
 import app.knock.widgets.column
-import app.knock.widgets.dp
 import app.knock.widgets.filledButton
 import app.knock.widgets.label
 import app.knock.widgets.line
 import app.knock.widgets.padAll
-import app.knock.widgets.rounded
 import app.knock.widgets.scrolling
 import app.knock.widgets.softButton
 import app.knock.widgets.words
@@ -29,7 +27,7 @@ class MyCodeView(
 ) : Screen<MyCodeState> {
     private val page = Page(context) { onEvent(MyCodeEvent.Back) }
     private val lacks = Banner(context, R.drawable.ic_bolt) { onEvent(MyCodeEvent.SetUpWallet) }
-    private val code = ImageView(context)
+    private val code = codePicture(context, page.words(R.string.my_code_picture))
     private val facts = label(context, TextKind.SOFT)
     private var drawn: ByteArray? = null
     override val root: View = page
@@ -43,11 +41,6 @@ class MyCodeView(
                 R.string.my_code_copy_npub to { onEvent(MyCodeEvent.CopyNpub) },
             )
         }
-        code.contentDescription = page.words(R.string.my_code_picture)
-        code.adjustViewBounds = true
-        code.background = context.rounded(R.color.code_ground, Gap.FULL)
-        code.padAll(Gap.FULL, Gap.FULL)
-        code.maxHeight = code.dp(LARGEST)
         val box = column(context)
         box.padAll(Gap.FULL, Gap.FULL)
         box.line(lacks, bottom = Gap.FULL)
@@ -76,7 +69,6 @@ class MyCodeView(
     }
 
     private companion object {
-        const val LARGEST = 360
         const val MATCH = FrameLayout.LayoutParams.MATCH_PARENT
         const val WRAP = FrameLayout.LayoutParams.WRAP_CONTENT
     }

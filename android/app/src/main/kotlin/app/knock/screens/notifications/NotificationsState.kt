@@ -3,14 +3,20 @@ package app.knock.screens.notifications
 import app.knock.R
 import app.knock.phone.Allowance
 import app.knock.phone.Allowances
+import app.knock.phone.Distributor
+import app.knock.phone.PushState
 import app.knock.screens.form.FormState
 import app.knock.screens.form.Row
+import app.knock.text.plain
 import app.knock.text.say
 
 data class NotificationsState(
     val previews: Boolean = true,
     val listensInBackground: Boolean = true,
     val allowances: Allowances,
+    /** Who on this phone could wake the app. */
+    val distributors: List<Distributor> = emptyList(),
+    val push: PushState = PushState(),
 ) : FormState<NotificationsEvent> {
     override val title get() = say(R.string.notifications_title)
     override val back get() = NotificationsEvent.Back
@@ -48,7 +54,18 @@ data class NotificationsState(
                 )
             }
             add(Row.Note(say(R.string.background_note)))
+            if (distributors.isNotEmpty() || push.distributor != null) addAll(waking())
         }
+
+    private fun waking(): List<Row<NotificationsEvent>> =
+        listOfNotNull(
+            Row.Header(say(R.string.push_section)),
+            Row.Toggle(say(R.string.push_title), say(R.string.push_summary), push.distributor != null) {
+                NotificationsEvent.SetPush(it)
+            },
+            push.endpoint?.let { Row.Item(say(R.string.push_endpoint), plain(it), NotificationsEvent.CopyEndpoint) },
+            push.distributor?.let { Row.Note(say(R.string.push_note)) },
+        )
 }
 
 sealed interface NotificationsEvent {
@@ -63,6 +80,16 @@ sealed interface NotificationsEvent {
     class AskFor(
         val allowance: Allowance,
     ) : NotificationsEvent
+
+    class SetPush(
+        val isOn: Boolean,
+    ) : NotificationsEvent
+
+    class UseDistributor(
+        val id: String,
+    ) : NotificationsEvent
+
+    data object CopyEndpoint : NotificationsEvent
 
     /** The screen is seen again, perhaps after something was allowed. */
     data object Seen : NotificationsEvent

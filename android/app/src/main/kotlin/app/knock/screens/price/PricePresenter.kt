@@ -11,6 +11,8 @@ import app.knock.text.satsTyped
 import app.knock.text.say
 import kotlinx.coroutines.CoroutineScope
 
+private val windows = listOf(0L, 5L, 15L, 30L, 60L)
+
 /** What a knock must pay here, and may cost elsewhere. */
 class PricePresenter(
     preferences: Preferences,
@@ -30,6 +32,7 @@ class PricePresenter(
         settings.askForStrangers,
         settings.maxMsat,
         settings.maxFeeMsat,
+        settings.lineWindowSecs.toLong(),
     )
 
     override fun onEvent(event: PriceEvent) {
@@ -37,6 +40,8 @@ class PricePresenter(
             is PriceEvent.AskAmount -> askAmount(event.which)
             is PriceEvent.SetAmount -> setAmount(event.which, event.typed)
             is PriceEvent.SetAsks -> change { it.copy(askForStrangers = event.asks) }
+            PriceEvent.AskWindow -> askWindow()
+            is PriceEvent.SetWindow -> change { it.copy(lineWindowSecs = event.seconds.toULong()) }
             PriceEvent.Back -> navigator.back()
         }
     }
@@ -50,6 +55,11 @@ class PricePresenter(
                 isNumber = true,
             ) { PriceEvent.SetAmount(which, it) },
         )
+
+    private fun askWindow() {
+        val options = windows.map { Ask.Option(windowWords(it), PriceEvent.SetWindow(it)) }
+        ask(Ask.Choose(say(R.string.lines_title), options, windows.indexOf(state.value.windowSeconds)))
+    }
 
     private fun setAmount(
         which: Amount,

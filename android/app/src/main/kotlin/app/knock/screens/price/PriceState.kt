@@ -5,6 +5,7 @@ import app.knock.screens.form.FormState
 import app.knock.screens.form.Row
 import app.knock.text.sats
 import app.knock.text.say
+import app.knock.text.span
 
 data class PriceState(
     val strangersMsat: ULong = 0u,
@@ -12,6 +13,8 @@ data class PriceState(
     val asksForStrangers: Boolean = false,
     val mostMsat: ULong = 0u,
     val mostFeeMsat: ULong = 0u,
+    /** Lines that follow within so many seconds go along; 0 where each is a knock of its own. */
+    val windowSeconds: Long = 0,
 ) : FormState<PriceEvent> {
     override val title get() = say(R.string.price_title)
     override val back get() = PriceEvent.Back
@@ -29,6 +32,8 @@ data class PriceState(
             amount(Amount.MOST, mostMsat),
             amount(Amount.MOST_FEE, mostFeeMsat),
             Row.Note(say(R.string.price_most_note)),
+            Row.Item(say(R.string.lines_title), windowWords(windowSeconds), PriceEvent.AskWindow),
+            Row.Note(say(R.string.lines_note)),
         )
 
     private fun amount(
@@ -44,6 +49,8 @@ data class PriceState(
             Amount.MOST_FEE -> mostFeeMsat
         }
 }
+
+internal fun windowWords(seconds: Long) = if (seconds == 0L) say(R.string.lines_none) else span(seconds)
 
 enum class Amount(
     val title: Int,
@@ -62,6 +69,12 @@ sealed interface PriceEvent {
     class SetAmount(
         val which: Amount,
         val typed: String,
+    ) : PriceEvent
+
+    data object AskWindow : PriceEvent
+
+    class SetWindow(
+        val seconds: Long,
     ) : PriceEvent
 
     class SetAsks(

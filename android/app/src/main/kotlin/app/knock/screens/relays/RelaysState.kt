@@ -17,6 +17,8 @@ data class RelaysState(
     val searchesDirectory: Boolean = true,
     val fileServer: String? = null,
     val discovered: List<DiscoveredRelay> = emptyList(),
+    /** Whose word on relays counts (NIP-66); anybody's where there is none. */
+    val monitors: List<String> = emptyList(),
     val isDiscovering: Boolean = false,
 ) : FormState<RelaysEvent> {
     override val title get() = say(R.string.relays_title)
@@ -29,10 +31,20 @@ data class RelaysState(
             relays.forEach { add(relay(it, RelayList.OWN)) }
             if (relays.isEmpty()) add(Row.Note(say(R.string.relays_none)))
             add(Row.Item(say(R.string.relays_add), null, RelaysEvent.AskAdd(RelayList.OWN)))
+            add(
+                Row.Item(
+                    say(R.string.relays_import),
+                    say(R.string.relays_import_summary),
+                    RelaysEvent.Import,
+                    isEnabled = !isDiscovering,
+                ),
+            )
             add(Row.Header(say(R.string.relays_section_send)))
             sendRelays.forEach { add(relay(it, RelayList.SEND)) }
             add(Row.Item(say(R.string.relays_add_send), say(R.string.relays_send_summary), RelaysEvent.AskAdd(RelayList.SEND)))
             addAll(everywhere())
+            monitors.forEach { add(Row.Item(plain(shortKey(it)), null, RelaysEvent.AskRemove(RelayList.MONITORS, it))) }
+            add(Row.Item(say(R.string.monitors_add), say(R.string.monitors_summary), RelaysEvent.AskAdd(RelayList.MONITORS)))
             add(Row.Header(say(R.string.relays_section_files)))
             add(
                 Row.Item(
@@ -79,7 +91,20 @@ data class RelaysState(
         )
 }
 
-enum class RelayList { OWN, SEND }
+/** A list that the user keeps, and what it is called where an entry comes or goes. */
+enum class RelayList(
+    val add: Int,
+    val hint: Int,
+    val remove: Int,
+) {
+    OWN(R.string.relays_add, R.string.relays_add_hint, R.string.relays_remove_title),
+    SEND(R.string.relays_add_send, R.string.relays_add_hint, R.string.relays_remove_title),
+    MONITORS(R.string.monitors_add, R.string.monitors_hint, R.string.monitors_remove_title),
+}
+
+private fun shortKey(npub: String) = if (npub.length > SHORT * 2) "${npub.take(SHORT)}…${npub.takeLast(SHORT)}" else npub
+
+private const val SHORT = 12
 
 sealed interface RelaysEvent {
     class AskAdd(
@@ -120,6 +145,13 @@ sealed interface RelaysEvent {
     ) : RelaysEvent
 
     data object Discover : RelaysEvent
+
+    /** Looks the user's public list up; what it holds is shown before it is taken over. */
+    data object Import : RelaysEvent
+
+    class TakeOver(
+        val relays: List<String>,
+    ) : RelaysEvent
 
     data object Back : RelaysEvent
 }

@@ -14,6 +14,7 @@ import app.knock.widgets.ItemAdapter
 import app.knock.widgets.ItemView
 import app.knock.widgets.Page
 import app.knock.widgets.TextKind
+import app.knock.widgets.beside
 import app.knock.widgets.column
 import app.knock.widgets.filling
 import app.knock.widgets.isThere
@@ -93,11 +94,7 @@ private class RequestLine(
         top.rest(texts)
         root.line(top)
         root.line(accept, top = Gap.HALF)
-        val others = row(context)
-        others.rest(once)
-        others.rest(ignore)
-        others.rest(block)
-        root.line(others)
+        root.line(beside(context, once, ignore, block))
     }
 
     override fun show(item: Line) {

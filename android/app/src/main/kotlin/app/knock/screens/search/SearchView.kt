@@ -9,12 +9,11 @@ import app.knock.screens.Screen
 import app.knock.screens.summary
 import app.knock.widgets.Avatar
 import app.knock.widgets.EmptyView
-import app.knock.widgets.EntryKind
 import app.knock.widgets.Gap
 import app.knock.widgets.ItemAdapter
 import app.knock.widgets.ItemView
 import app.knock.widgets.Page
-import app.knock.widgets.TextEntry
+import app.knock.widgets.SearchEntry
 import app.knock.widgets.TextKind
 import app.knock.widgets.column
 import app.knock.widgets.filling
@@ -23,7 +22,6 @@ import app.knock.widgets.label
 import app.knock.widgets.line
 import app.knock.widgets.onEnd
 import app.knock.widgets.onOneLine
-import app.knock.widgets.pad
 import app.knock.widgets.padAll
 import app.knock.widgets.piece
 import app.knock.widgets.plainList
@@ -39,14 +37,13 @@ class SearchView(
     private val onEvent: (SearchEvent) -> Unit,
 ) : Screen<SearchState> {
     private val page = Page(context) { onEvent(SearchEvent.Back) }
-    private val query = TextEntry(context, page.words(R.string.search_hint), EntryKind.TEXT) { onEvent(SearchEvent.Typed(it)) }
+    private val query = SearchEntry(context, page.words(R.string.search_hint)) { onEvent(SearchEvent.Typed(it)) }
     private val list = plainList(context)
     private val adapter = ItemAdapter<Hit>({ it.message.id }) { HitLine(context, onEvent) }
     private val nothing = EmptyView(context, R.drawable.ic_search, R.string.search_nothing_title, R.string.search_nothing_text)
     override val root: View = page
 
     init {
-        query.pad(Gap.FULL, 0, Gap.FULL, Gap.HALF)
         list.adapter = adapter
         list.onEnd { onEvent(SearchEvent.LoadMore) }
         val stack = FrameLayout(context)

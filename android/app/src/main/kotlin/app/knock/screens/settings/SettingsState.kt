@@ -21,31 +21,43 @@ data class SettingsState(
 
     override fun rows() =
         listOf(
-            go(R.string.my_code_title, R.string.settings_code_summary, Destination.MyCode),
-            Row.Item(say(R.string.wallet_title), walletSummary(), SettingsEvent.Go(Destination.WalletSetup)),
+            go(R.drawable.ic_qr, R.string.my_code_title, R.string.settings_code_summary, Destination.MyCode),
+            Row.Item(
+                say(R.string.wallet_title),
+                walletSummary(),
+                SettingsEvent.Go(Destination.WalletSetup),
+                icon = R.drawable.ic_bolt,
+            ),
             Row.Header(say(R.string.settings_section_messages)),
-            go(R.string.price_title, R.string.settings_price_summary, Destination.PriceSettings),
-            go(R.string.relays_title, R.string.settings_relays_summary, Destination.RelaySettings),
-            go(R.string.notifications_title, R.string.settings_notifications_summary, Destination.NotificationSettings),
-            go(R.string.paste_title, R.string.settings_paste_summary, Destination.Paste()),
+            go(R.drawable.ic_tag, R.string.price_title, R.string.settings_price_summary, Destination.PriceSettings),
+            go(R.drawable.ic_cloud, R.string.relays_title, R.string.settings_relays_summary, Destination.RelaySettings),
+            go(
+                R.drawable.ic_bell,
+                R.string.notifications_title,
+                R.string.settings_notifications_summary,
+                Destination.NotificationSettings,
+            ),
+            go(R.drawable.ic_paste, R.string.paste_title, R.string.settings_paste_summary, Destination.Paste()),
             Row.Header(say(R.string.settings_section_safety)),
-            go(R.string.privacy_title, R.string.settings_privacy_summary, Destination.PrivacySettings),
-            go(R.string.lock_title, R.string.settings_lock_summary, Destination.LockSettings),
-            go(R.string.backup_title, R.string.settings_backup_summary, Destination.Backup),
+            go(R.drawable.ic_shield, R.string.privacy_title, R.string.settings_privacy_summary, Destination.PrivacySettings),
+            go(R.drawable.ic_lock, R.string.lock_title, R.string.settings_lock_summary, Destination.LockSettings),
+            go(R.drawable.ic_archive, R.string.backup_title, R.string.settings_backup_summary, Destination.Backup),
             Row.Header(say(R.string.settings_section_app)),
-            Row.Item(say(R.string.theme_title), say(theme.word), SettingsEvent.AskTheme),
+            Row.Item(say(R.string.theme_title), say(theme.word), SettingsEvent.AskTheme, icon = R.drawable.ic_contrast),
             Row.Item(
                 say(R.string.about_title),
                 say(R.string.settings_version, plain(version)),
                 SettingsEvent.Go(Destination.About),
+                icon = R.drawable.ic_info,
             ),
         )
 
     private fun go(
+        icon: Int,
         title: Int,
         summary: Int,
         to: Destination,
-    ) = Row.Item(say(title), say(summary), SettingsEvent.Go(to))
+    ) = Row.Item(say(title), say(summary), SettingsEvent.Go(to), icon = icon)
 
     private fun walletSummary() =
         when (wallet) {

@@ -2,11 +2,10 @@ package app.knock.screens.wallet
 
 import app.knock.R
 import app.knock.core.CodeWalletLink
-import app.knock.core.Codes
-import app.knock.core.Preferences
-import app.knock.core.Purse
+import app.knock.core.Core
 import app.knock.core.WalletKind
 import app.knock.navigation.Navigator
+import app.knock.phone.DeviceSettings
 import app.knock.phone.Phone
 import app.knock.screens.Ask
 import app.knock.screens.Presenter
@@ -17,13 +16,19 @@ import kotlinx.coroutines.CoroutineScope
 
 /** How knocks are paid, and where the user is knocked. */
 class WalletPresenter(
-    private val codes: Codes,
-    private val purse: Purse,
-    private val preferences: Preferences,
+    private val core: Core,
+    private val device: DeviceSettings,
     private val phone: Phone,
     private val navigator: Navigator,
     scope: CoroutineScope,
-) : Presenter<WalletState, WalletEvent>(WalletState(hasNode = purse.hasNode()), scope) {
+) : Presenter<WalletState, WalletEvent>(
+        WalletState(hasNode = core.purse.hasNode(), hasBreez = core.purse.hasBreez()),
+        scope,
+    ) {
+    private val codes = core.codes
+    private val purse = core.purse
+    private val preferences = core.preferences
+
     init {
         load()
     }
@@ -35,9 +40,14 @@ class WalletPresenter(
             is WalletEvent.Link -> link(event.uri)
             WalletEvent.AskUnlink -> askUnlink()
             WalletEvent.Unlink -> work { purse.unlink() }
+            WalletEvent.AskBreez -> attempt { askBreez() }
+            WalletEvent.AskLeaveBreez -> ask(leaveBreezQuestion())
+            is WalletEvent.UseBreez -> useBreez(event.uses)
             WalletEvent.Refresh -> load()
             WalletEvent.AskAddress -> ask(addressQuestion())
             is WalletEvent.SetAddress -> setAddress(event.address)
+            WalletEvent.AskOffer -> ask(offerQuestion())
+            is WalletEvent.SetOffer -> setOffer(event.offer)
             is WalletEvent.Go -> navigator.open(event.to)
             WalletEvent.Done, WalletEvent.Back -> navigator.back()
             WalletEvent.Seen -> load()
@@ -47,8 +57,9 @@ class WalletPresenter(
     private fun load() {
         attempt {
             val kind = purse.kind()
-            val address = preferences.settings().lightningAddress
-            show { it.copy(kind = kind, address = address) }
+            val settings = preferences.settings()
+            val address = settings.lightningAddress
+            show { it.copy(kind = kind, address = address, offer = settings.offer) }
             if (kind != WalletKind.BY_HAND) askWallet()
             if (address != null && state.value.addressCheck?.address != address) check(address)
         }
@@ -86,6 +97,12 @@ class WalletPresenter(
         }
     }
 
+    private fun setOffer(typed: String) =
+        work {
+            val offer = typed.trim().removePrefix("lightning:").ifEmpty { null }
+            preferences.setSettings(preferences.settings().copy(offer = offer))
+        }
+
     private fun work(change: suspend () -> Unit) {
         if (state.value.isBusy) return
         show { it.copy(isBusy = true) }
@@ -116,6 +133,42 @@ class WalletPresenter(
             state.value.address.orEmpty(),
             help = say(R.string.wallet_address_help),
         ) { WalletEvent.SetAddress(it) }
+
+    /** Its keys come from the home's words. */
+    private suspend fun askBreez() {
+        if (!core.identity.info().hasWords) return tell(say(R.string.breez_needs_words))
+        ask(
+            Ask.Confirm(
+                say(R.string.breez_title),
+                say(R.string.breez_text),
+                say(R.string.breez_use),
+                WalletEvent.UseBreez(true),
+            ),
+        )
+    }
+
+    private fun leaveBreezQuestion() =
+        Ask.Confirm<WalletEvent>(
+            say(R.string.breez_leave),
+            say(R.string.breez_leave_text),
+            say(R.string.breez_leave),
+            WalletEvent.UseBreez(false),
+            isGrave = true,
+        )
+
+    /** A home has its wallet from when it is opened. */
+    private fun useBreez(uses: Boolean) {
+        device.set(device.values.value.copy(usesBreez = uses))
+        phone.restart()
+    }
+
+    private fun offerQuestion() =
+        Ask.Enter<WalletEvent>(
+            say(R.string.offer_title),
+            say(R.string.offer_hint),
+            state.value.offer.orEmpty(),
+            help = say(R.string.offer_help),
+        ) { WalletEvent.SetOffer(it) }
 
     private fun askUnlink() =
         ask(

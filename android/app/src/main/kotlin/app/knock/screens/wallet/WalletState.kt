@@ -20,8 +20,12 @@ data class WalletState(
     val infoFailure: Phrase? = null,
     /** This build has a Lightning node inside. */
     val hasNode: Boolean = false,
+    /** It has Breez inside. */
+    val hasBreez: Boolean = false,
     /** Where the user is paid. */
     val address: String? = null,
+    /** The same by a BOLT12 offer. */
+    val offer: String? = null,
     val addressCheck: AddressCheck? = null,
     val addressFailure: Phrase? = null,
     override val isBusy: Boolean = false,
@@ -34,6 +38,18 @@ data class WalletState(
             add(Row.Note(say(R.string.wallet_intro)))
             add(Row.Header(say(R.string.wallet_section_pay)))
             addAll(current())
+            // Breez goes before what the core has: another wallet is set up when it was left.
+            if (kind != WalletKind.SHELL) addAll(choices())
+            add(Row.Note(say(R.string.wallet_by_hand_note)))
+            add(Row.Header(say(R.string.wallet_section_receive)))
+            add(Row.Item(say(R.string.lightning_address), addressSummary(), WalletEvent.AskAddress, isEnabled = !isBusy))
+            add(Row.Note(say(R.string.wallet_address_note)))
+            add(Row.Item(say(R.string.offer_title), offerSummary(), WalletEvent.AskOffer, isEnabled = !isBusy))
+            add(Row.Item(say(R.string.done), null, WalletEvent.Done))
+        }
+
+    private fun choices(): List<Row<WalletEvent>> =
+        buildList {
             add(
                 Row.Item(
                     say(R.string.wallet_scan_title),
@@ -54,18 +70,20 @@ data class WalletState(
                 val go = WalletEvent.Go(Destination.NodeWallet)
                 add(Row.Item(say(R.string.node_title), say(R.string.node_summary), go))
             }
-            add(Row.Note(say(R.string.wallet_by_hand_note)))
-            add(Row.Header(say(R.string.wallet_section_receive)))
-            add(Row.Item(say(R.string.lightning_address), addressSummary(), WalletEvent.AskAddress, isEnabled = !isBusy))
-            add(Row.Note(say(R.string.wallet_address_note)))
-            add(Row.Item(say(R.string.done), null, WalletEvent.Done))
+            if (hasBreez) {
+                add(Row.Item(say(R.string.breez_title), say(R.string.breez_summary), WalletEvent.AskBreez, isEnabled = !isBusy))
+            }
         }
 
     private fun current(): List<Row<WalletEvent>> =
         when (kind) {
             null -> emptyList()
             WalletKind.BY_HAND -> listOf(Row.Item(say(R.string.wallet_kind_by_hand), say(R.string.wallet_by_hand_summary)))
-            WalletKind.SHELL -> listOf(Row.Item(say(R.string.wallet_kind_shell), walletSummary()))
+            WalletKind.SHELL ->
+                listOf(
+                    Row.Item(say(R.string.wallet_kind_shell), walletSummary(), WalletEvent.Refresh),
+                    Row.Item(say(R.string.breez_leave), null, WalletEvent.AskLeaveBreez, isGrave = true),
+                )
             WalletKind.NODE ->
                 listOf(Row.Item(say(R.string.wallet_kind_node), walletSummary(), WalletEvent.Go(Destination.NodeWallet)))
             WalletKind.LINKED ->
@@ -85,6 +103,8 @@ data class WalletState(
         )
     }
 
+    private fun offerSummary() = offer?.let { plain(it.take(OFFER_SHOWN) + "…") } ?: say(R.string.offer_none)
+
     private fun addressSummary(): Phrase {
         val address = address ?: return say(R.string.wallet_address_none)
         val check = addressCheck
@@ -98,6 +118,8 @@ data class WalletState(
         return lines(listOfNotNull(plain(address), verdict))
     }
 }
+
+private const val OFFER_SHOWN = 24
 
 sealed interface WalletEvent {
     data object Scan : WalletEvent
@@ -113,12 +135,26 @@ sealed interface WalletEvent {
 
     data object Unlink : WalletEvent
 
+    data object AskBreez : WalletEvent
+
+    data object AskLeaveBreez : WalletEvent
+
+    class UseBreez(
+        val uses: Boolean,
+    ) : WalletEvent
+
     data object Refresh : WalletEvent
 
     data object AskAddress : WalletEvent
 
     class SetAddress(
         val address: String,
+    ) : WalletEvent
+
+    data object AskOffer : WalletEvent
+
+    class SetOffer(
+        val offer: String,
     ) : WalletEvent
 
     class Go(

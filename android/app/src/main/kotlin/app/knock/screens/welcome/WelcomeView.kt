@@ -11,6 +11,7 @@ import app.knock.widgets.TextKind
 import app.knock.widgets.column
 import app.knock.widgets.filledButton
 import app.knock.widgets.icon
+import app.knock.widgets.isThere
 import app.knock.widgets.isUsable
 import app.knock.widgets.label
 import app.knock.widgets.line
@@ -29,6 +30,7 @@ class WelcomeView(
     private val page = Page(context, onBack = null)
     private val begin = filledButton(context, R.string.welcome_begin) { onEvent(WelcomeEvent.Begin) }
     private val restore = softButton(context, R.string.welcome_restore) { onEvent(WelcomeEvent.Restore) }
+    private val signer = textButton(context, R.string.welcome_signer) { onEvent(WelcomeEvent.AskSigner) }
     override val root: View = page
 
     init {
@@ -42,6 +44,7 @@ class WelcomeView(
         box.rest(middle)
         box.line(begin, top = Gap.WIDE)
         box.line(restore, top = Gap.NEAR)
+        box.line(signer, top = Gap.SMALL)
         box.line(textButton(context, R.string.welcome_about) { onEvent(WelcomeEvent.About) }, top = Gap.SMALL)
         page.content(scrolling(box))
     }
@@ -50,6 +53,8 @@ class WelcomeView(
         page.setBusy(state.isBusy)
         begin.isUsable = !state.isBusy
         restore.isUsable = !state.isBusy
+        signer.isThere = state.hasSigner
+        signer.isUsable = !state.isBusy
     }
 
     private companion object {
