@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # `setup` comes first because `test` already runs the Node programs of tests/interop.
-STAGES=(setup fmt shell boundaries deny clippy test kill doc interop python kotlin android swift ios parity surface phones breez regtest)
+STAGES=(setup fmt shell boundaries deny clippy test kill doc interop python kotlin android swift ios parity surface phones breez regtest fuzz)
 NOTE_FILE=$(mktemp)
 trap 'rm -f "$NOTE_FILE"' EXIT
 
@@ -38,6 +38,13 @@ stage_parity() { ./scripts/check-parity.sh && ./scripts/check-parity.sh --self-t
 stage_surface() { ./scripts/bindings.sh generate && ./scripts/check-ffi-api.sh; }
 # A bitcoind is unpacked beside the system first, if there is none.
 stage_regtest() { ./scripts/regtest.sh; }
+
+# Fifteen seconds for each target, two at a time: three minutes, and about seven to build them. Always from the same
+# seed: a change is told by what it breaks, and new inputs are sought in longer runs.
+stage_fuzz() {
+    cargo fmt --manifest-path tests/fuzz/Cargo.toml -- --check
+    FUZZ_SEED=1 ./scripts/fuzz.sh 15
+}
 
 # Best effort: the standard library's source comes from a Debian archive that keeps a version for a while.
 stage_phones() {

@@ -33,6 +33,11 @@ pub trait Ledger: Send + Sync {
     /// Pays an invoice and returns once it is paid. Money moves at most once for a payment hash.
     async fn pay(&self, account: &str, bolt11: &str) -> Result<Transaction, LedgerError>;
 
+    /// Pays a node unasked (keysend), under the same promise. A ledger need not know how.
+    async fn keysend(&self, _account: &str, _payment: &Keysend) -> Result<Transaction, LedgerError> {
+        Err(LedgerError::PaymentFailed("this node does not pay by keysend".to_owned()))
+    }
+
     /// The account's record of a payment hash (hex).
     async fn transaction(&self, account: &str, payment_hash: &str) -> Option<Transaction>;
 
@@ -41,6 +46,19 @@ pub trait Ledger: Send + Sync {
 
     /// Payments from now on as they settle, each side's record on its own.
     fn subscribe(&self) -> broadcast::Receiver<Transaction>;
+}
+
+/// A payment without an invoice (NIP-47 `pay_keysend`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keysend {
+    /// Whom to pay: the node's key, hex.
+    pub node: String,
+    /// Chosen by the payer; its hash names the payment.
+    pub preimage: [u8; 32],
+    /// Millisatoshi.
+    pub amount_msat: u64,
+    /// NIP-47's `tlv_records`, handed over as they are.
+    pub tlv_records: Value,
 }
 
 /// Which way the money goes, seen from the account.
@@ -74,7 +92,7 @@ pub struct Transaction {
     pub direction: Direction,
     /// How it stands now.
     pub state: TransactionState,
-    /// The invoice.
+    /// The invoice; empty where there is none (keysend).
     pub bolt11: String,
     /// The invoice's description, where it has one.
     pub description: Option<String>,

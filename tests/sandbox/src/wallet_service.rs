@@ -33,13 +33,13 @@ pub struct WalletSwitches {
     pub pause_notifications: bool,
     /// Sends every notification twice, as two events.
     pub duplicate_notifications: bool,
-    /// Pays, but the answer to `pay_invoice` never comes.
+    /// Pays, but the answer never comes.
     pub drop_pay_response: bool,
     /// Waits this many milliseconds before it works on a request.
     pub delay_ms: u64,
     /// Shows the LUD-12 comment as the description, and no metadata.
     pub put_comment_in_description: bool,
-    /// Answers `pay_invoice` with this NIP-47 code (`QUOTA_EXCEEDED`, `RATE_LIMITED` …) and pays nothing.
+    /// Answers payments with this NIP-47 code (`QUOTA_EXCEEDED`, `RATE_LIMITED` …) and pays nothing.
     pub refuse_payments: Option<String>,
 }
 
@@ -224,7 +224,7 @@ impl Shared {
                 methods::call(self.ledger.as_ref(), account, &switches, &request).await
             }
         };
-        if switches.drop_pay_response && method == "pay_invoice" {
+        if switches.drop_pay_response && method.starts_with("pay_") {
             return;
         }
         let answer = match outcome {

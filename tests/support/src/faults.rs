@@ -103,5 +103,7 @@ fn table(lists: &[&[Fault]]) -> String {
     for Fault { name, fault, outcome } in lists.iter().flat_map(|list| list.iter()) {
         table += &format!("| {fault} | {outcome} | `{name}` |\n");
     }
+    let count: usize = lists.iter().map(|list| list.len()).sum();
+    table += &format!("\n{count} lines, each a test.\n");
     table
 }

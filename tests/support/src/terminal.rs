@@ -59,8 +59,12 @@ impl Terminal {
 
     /// Adds somebody as a contact.
     pub fn add(&self, other: &Self, name: &str) {
+        self.add_at(other, name, &other.user.lightning_address);
+    }
+
+    /// Adds somebody who is paid at this address, or node.
+    pub fn add_at(&self, other: &Self, name: &str, address: &str) {
         let card = text(&other.ok(&["id"])["uri"]);
-        let address = &other.user.lightning_address;
         self.ok(&["contact", "add", &card, "--name", name, "--address", address, "--offline"]);
     }
 

@@ -8,7 +8,14 @@ use crate::{disk, homes, instants, steps, together};
 fn the_page_shows_these_faults() -> anyhow::Result<()> {
     compare_page(
         "kills",
-        &[steps::KILLS, steps::TAKING_BACK, homes::HOMES, instants::INSTANTS, together::TOGETHER],
+        &[
+            steps::KILLS,
+            steps::TAKING_BACK,
+            steps::SAVING,
+            homes::HOMES,
+            instants::INSTANTS,
+            together::TOGETHER,
+        ],
     )?;
     compare_page("disks", &[disk::DISKS, disk::LIMITS])
 }

@@ -2,11 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::process::Output;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
+use knock_core::engine::{Engine, Home, Parts};
+use knock_core::keys::FileVault;
+use knock_core::ports::{Clock, SystemClock};
 use knock_test_support::faults;
 use knock_test_support::terminal::text;
+use nostr::Timestamp;
 
 use crate::stage::{ONCE, Stage, names, times};
 use crate::strace::{Fault, database_files, was_killed};
@@ -48,12 +53,18 @@ pub(crate) fn kill_at_every_step(
 enum Doing {
     SendText,
     SendFile,
+    /// To a node, by keysend.
+    SendUnasked,
     Receive,
     Wake,
 }
 
 async fn killed(doing: Doing) -> anyhow::Result<String> {
     let stage = Stage::set().await?;
+    if matches!(doing, Doing::SendUnasked) {
+        let node = stage.sandbox.ledger().account_node(&stage.bob.user.name).to_string();
+        stage.alice.add_at(&stage.bob, "Bob's node", &node);
+    }
     let files = tempfile::tempdir()?;
     let mut accepted = BTreeSet::new();
     let mut kept = BTreeSet::new();
@@ -64,6 +75,7 @@ async fn killed(doing: Doing) -> anyhow::Result<String> {
         let path = path.to_str().context("a path that is no text")?;
         let output = match doing {
             Doing::SendText => fault.run(&stage.alice.command(&["send", "Bob", &name]))?,
+            Doing::SendUnasked => fault.run(&stage.alice.command(&["send", "Bob's node", &name]))?,
             Doing::SendFile => fault.run(&stage.alice.command(&["send", "Bob", "--file", path]))?,
             Doing::Receive | Doing::Wake => {
                 stage.alice.ok(&["send", "Bob", &name]);
@@ -88,12 +100,43 @@ async fn killed(doing: Doing) -> anyhow::Result<String> {
         kept = now;
         Ok(output)
     })?;
+    if matches!(doing, Doing::SendUnasked) {
+        go_on_later(&stage).await?;
+    }
     let told = stage.judge(&accepted)?;
     if matches!(doing, Doing::SendFile) {
         save_all(&stage)?;
     }
+    if matches!(doing, Doing::SendUnasked) {
+        ensure!(stage.paid().iter().all(|payment| payment.bolt11.is_empty()), "not by keysend");
+    }
     println!("{kills} kills, {} messages: {told}", kept.len());
     Ok(told)
+}
+
+/// A payment without an invoice that the wallet never heard of is waited for, for six minutes. A clock that is ahead
+/// spares that.
+async fn go_on_later(stage: &Stage) -> anyhow::Result<()> {
+    let vault = FileVault::open(stage.alice.home().join("vault.json"))?;
+    let parts = Home::open(stage.alice.home(), &vault)?.parts(&vault)?;
+    let engine = Engine::new(Parts { clock: Arc::new(Later), ..parts });
+    for _ in 0..3 {
+        for row in engine.store().outbox()? {
+            if let Err(error) = engine.retry(row.id).await {
+                ensure!(error.kind().starts_with("pay"), "{}", error.kind());
+            }
+        }
+    }
+    engine.shutdown().await;
+    Ok(())
+}
+
+struct Later;
+
+impl Clock for Later {
+    fn now(&self) -> Timestamp {
+        SystemClock.now() + 400_u64
+    }
 }
 
 /// Every file that was told of is still on the server and can be opened.
@@ -108,6 +151,35 @@ fn save_all(stage: &Stage) -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+/// Bob saves a file, which is fetched anew each time.
+async fn killed_saving(_: ()) -> anyhow::Result<String> {
+    let stage = Stage::set().await?;
+    let (content, folder) = ("between us", tempfile::tempdir()?);
+    let (sent, saved) = (folder.path().join("sent.txt"), folder.path().join("saved.txt"));
+    std::fs::write(&sent, content)?;
+    stage.alice.ok(&["send", "Bob", "--file", sent.to_str().context("a path that is no text")?]);
+    let id = stage.bob.ok(&["inbox"])[0]["id"].to_string();
+    let save = ["file", "save", &id, "--to", saved.to_str().context("a path that is no text")?];
+    let kills = kill_at_every_step(|fault| {
+        let here = stage.bob.home().join("files");
+        if here.exists() {
+            std::fs::remove_dir_all(here)?;
+        }
+        let output = fault.run(&stage.bob.command(&save))?;
+        if !saved.exists() {
+            stage.bob.ok(&save);
+        }
+        ensure!(std::fs::read_to_string(&saved)? == content, "{fault:?}: half a file");
+        std::fs::remove_file(&saved)?;
+        Ok(output)
+    })?;
+    ensure!(std::fs::read_dir(folder.path())?.count() == 1, "something is left beside");
+    println!("{kills} kills: {SAVED}");
+    Ok(SAVED.to_owned())
+}
+
+const SAVED: &str = "there is no file, or the whole one; it can be saved again";
 
 /// Alice takes messages with files back; the file and the event go, or the message stays as it was.
 async fn killed_taking_back(_: ()) -> anyhow::Result<String> {
@@ -163,10 +235,15 @@ fn taken_back(stage: &Stage) -> anyhow::Result<String> {
 faults! { KILLS, killed, within 15 minutes;
     sender_killed_at_every_step: "the sender of a text is killed before each step", Doing::SendText => ONCE;
     file_sender_killed_at_every_step: "the sender of a file is killed before each step", Doing::SendFile => ONCE;
+    keysend_killed_at_every_step: "the sender of a text to a node (keysend) is killed before each step", Doing::SendUnasked => ONCE;
     receiver_killed_at_every_step: "the receiver is killed before each step", Doing::Receive => ONCE;
     background_entry_killed_at_every_step: "a process that was woken for one knock is killed before each step", Doing::Wake => ONCE;
 }
 
 faults! { TAKING_BACK, killed_taking_back, within 15 minutes;
     unsending_killed_at_every_step: "killed before each step of taking a message with a file back", () => TAKEN_BACK;
+}
+
+faults! { SAVING, killed_saving, within 15 minutes;
+    saving_killed_at_every_step: "killed before each step of fetching and saving a file", () => SAVED;
 }

@@ -5,12 +5,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use lightning_invoice::Bolt11Invoice;
-use nostr::secp256k1::{PublicKey, SecretKey, rand};
+use nostr::hashes::{Hash, HashEngine, sha256};
+use nostr::secp256k1::{PublicKey, SECP256K1, SecretKey, rand};
+use serde_json::json;
 use tokio::sync::broadcast;
 
 use super::{
-    Direction, InvoiceSpec, Ledger, LedgerError, Transaction, TransactionQuery, TransactionState, invoice,
-    now,
+    Direction, InvoiceSpec, Keysend, Ledger, LedgerError, Transaction, TransactionQuery, TransactionState,
+    invoice, now,
 };
 
 /// A ledger of play money; clones are the same ledger.
@@ -102,26 +104,66 @@ impl PlayMoney {
         if receiver.account == account {
             return Err(LedgerError::SelfPayment);
         }
-        let left = balance.checked_sub(receiver.amount_msat).ok_or(LedgerError::InsufficientFunds)?;
         let received = Transaction { state: TransactionState::Settled, settled_at: Some(now), ..receiver };
-        let sent = Transaction {
-            account: account.into(),
-            direction: Direction::Outgoing,
-            created_at: now,
-            comment: None,
-            metadata: None,
-            ..received.clone()
-        };
-        let credited = state.balance(&received.account)?.saturating_add(received.amount_msat);
-        state.balances.insert(account.into(), left);
-        state.balances.insert(received.account.clone(), credited);
+        let sent = state.move_money(account, balance, &received, now)?;
         state.transactions[index] = received.clone();
-        state.transactions.push(sent.clone());
+        self.tell([received, sent.clone()]);
+        Ok(sent)
+    }
+
+    /// Pays the node of another account unasked and tells the subscribers. Money moves at most once for a preimage.
+    pub fn keysend(&self, account: &str, payment: &Keysend) -> Result<Transaction, LedgerError> {
+        let mut state = self.lock();
+        let balance = state.balance(account)?;
+        let to = state.balances.keys().find(|name| self.account_node(name).to_string() == payment.node);
+        let to = to.cloned().ok_or_else(|| LedgerError::PaymentFailed("no route to this node".into()))?;
+        if to == account {
+            return Err(LedgerError::SelfPayment);
+        }
+        let payment_hash = sha256::Hash::hash(&payment.preimage).to_string();
+        if state.transactions.iter().any(|known| known.payment_hash == payment_hash) {
+            return Err(LedgerError::AlreadyPaid);
+        }
+        let (now, records) = (now(), &payment.tlv_records);
+        let value = records[0]["value"].as_str().and_then(|value| hex::decode(value).ok());
+        let received = Transaction {
+            account: to,
+            direction: Direction::Incoming,
+            state: TransactionState::Settled,
+            bolt11: String::new(),
+            description: None,
+            description_hash: None,
+            payment_hash,
+            preimage: hex::encode(payment.preimage),
+            amount_msat: payment.amount_msat,
+            fees_msat: 0,
+            created_at: now,
+            expires_at: now,
+            settled_at: Some(now),
+            comment: value.and_then(|text| String::from_utf8(text).ok()),
+            metadata: Some(json!({ "tlv_records": records })),
+        };
+        let sent = state.move_money(account, balance, &received, now)?;
+        state.transactions.push(received.clone());
+        self.tell([received, sent.clone()]);
+        Ok(sent)
+    }
+
+    /// The key of an account's node, which keysend pays. Invoices are all signed by the ledger's one key.
+    pub fn account_node(&self, account: &str) -> PublicKey {
+        let mut engine = sha256::Hash::engine();
+        engine.input(&self.node_key.secret_bytes());
+        engine.input(account.as_bytes());
+        let seed = sha256::Hash::from_engine(engine).to_byte_array();
+        // A hash is no key about once in 2^128.
+        SecretKey::from_slice(&seed).unwrap_or(self.node_key).public_key(SECP256K1)
+    }
+
+    fn tell(&self, sides: [Transaction; 2]) {
         // Nobody listening is fine: the record stands.
-        for side in [received, sent.clone()] {
+        for side in sides {
             let _ = self.payments.send(side);
         }
-        Ok(sent)
     }
 
     /// The account's record of a payment hash (hex).
@@ -155,7 +197,7 @@ impl Ledger for PlayMoney {
 
     fn node_id(&self, account: &str) -> Result<String, LedgerError> {
         Self::balance(self, account)?;
-        Ok(Self::node_id(self).to_string())
+        Ok(self.account_node(account).to_string())
     }
 
     async fn balance(&self, account: &str) -> Result<u64, LedgerError> {
@@ -168,6 +210,10 @@ impl Ledger for PlayMoney {
 
     async fn pay(&self, account: &str, bolt11: &str) -> Result<Transaction, LedgerError> {
         Self::pay(self, account, bolt11)
+    }
+
+    async fn keysend(&self, account: &str, payment: &Keysend) -> Result<Transaction, LedgerError> {
+        Self::keysend(self, account, payment)
     }
 
     async fn transaction(&self, account: &str, payment_hash: &str) -> Option<Transaction> {
@@ -186,5 +232,29 @@ impl Ledger for PlayMoney {
 impl State {
     fn balance(&self, account: &str) -> Result<u64, LedgerError> {
         self.balances.get(account).copied().ok_or_else(|| LedgerError::UnknownAccount(account.into()))
+    }
+
+    /// Moves what was received from the payer, who has that much, to its receiver, and notes the payer's side.
+    fn move_money(
+        &mut self,
+        payer: &str,
+        balance: u64,
+        received: &Transaction,
+        now: u64,
+    ) -> Result<Transaction, LedgerError> {
+        let left = balance.checked_sub(received.amount_msat).ok_or(LedgerError::InsufficientFunds)?;
+        let credited = self.balance(&received.account)?.saturating_add(received.amount_msat);
+        self.balances.insert(payer.into(), left);
+        self.balances.insert(received.account.clone(), credited);
+        let sent = Transaction {
+            account: payer.into(),
+            direction: Direction::Outgoing,
+            created_at: now,
+            comment: None,
+            metadata: None,
+            ..received.clone()
+        };
+        self.transactions.push(sent.clone());
+        Ok(sent)
     }
 }

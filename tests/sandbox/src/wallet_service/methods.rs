@@ -7,11 +7,18 @@ use serde_json::{Map, Value, json};
 use super::WalletSwitches;
 use super::wire::{Refusal, Request};
 use crate::ledger::{
-    Description, InvoiceSpec, Ledger, LedgerError, Transaction, TransactionQuery, TransactionState,
+    Description, InvoiceSpec, Keysend, Ledger, LedgerError, Transaction, TransactionQuery, TransactionState,
 };
 
-pub(super) const METHODS: [&str; 6] =
-    ["pay_invoice", "get_balance", "get_info", "make_invoice", "lookup_invoice", "list_transactions"];
+pub(super) const METHODS: [&str; 7] = [
+    "pay_invoice",
+    "pay_keysend",
+    "get_balance",
+    "get_info",
+    "make_invoice",
+    "lookup_invoice",
+    "list_transactions",
+];
 pub(super) const NOTIFICATIONS: [&str; 2] = ["payment_received", "payment_sent"];
 
 /// A page stops here, so that its event stays below the 64 kB that NIP-44 and most clients accept.
@@ -23,6 +30,15 @@ const MAX_METADATA_CHARS: usize = 4_096;
 #[derive(Deserialize)]
 struct PayInvoice {
     invoice: String,
+}
+
+#[derive(Deserialize)]
+struct PayKeysend {
+    amount: u64,
+    pubkey: String,
+    preimage: String,
+    #[serde(default)]
+    tlv_records: Value,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +80,19 @@ pub(super) async fn call(
                 return Err(Refusal::new(code, "payments are refused by a switch"));
             }
             let paid = ledger.pay(account, &params.invoice).await?;
+            Ok(json!({ "preimage": paid.preimage, "fees_paid": paid.fees_msat }))
+        }
+        "pay_keysend" => {
+            let params: PayKeysend = request.params()?;
+            if let Some(code) = &switches.refuse_payments {
+                return Err(Refusal::new(code, "payments are refused by a switch"));
+            }
+            let mut preimage = [0; 32];
+            hex::decode_to_slice(params.preimage, &mut preimage)
+                .map_err(|_| Refusal::new("OTHER", "preimage is not 32 bytes of hex"))?;
+            let PayKeysend { amount: amount_msat, pubkey: node, tlv_records, .. } = params;
+            let payment = Keysend { node, preimage, amount_msat, tlv_records };
+            let paid = ledger.keysend(account, &payment).await?;
             Ok(json!({ "preimage": paid.preimage, "fees_paid": paid.fees_msat }))
         }
         "make_invoice" => {
@@ -147,7 +176,7 @@ pub(super) fn transaction_json(transaction: &Transaction, switches: &WalletSwitc
     let fields = json!({
         "type": transaction.direction,
         "state": transaction.state,
-        "invoice": transaction.bolt11,
+        "invoice": (!transaction.bolt11.is_empty()).then_some(&transaction.bolt11),
         "description": description,
         "description_hash": transaction.description_hash,
         "preimage": settled.then_some(&transaction.preimage),
