@@ -37,7 +37,7 @@ if FileManager.default.fileExists(atPath: generated + "KnockBreezFFI") {
 let package = Package(
     name: "KnockKit",
     platforms: [.iOS(.v17), .macOS(.v14)],
-    products: [.library(name: "KnockKit", targets: ["KnockKit"] + (breez.isEmpty ? [] : ["KnockBreezFFI"]))],
+    products: [.library(name: "KnockKit", targets: ["KnockKit"])],
     targets: breez + [
         core,
         // Made by scripts/bindings.sh. Its async callbacks do not compile in Swift 6 mode.
@@ -48,7 +48,7 @@ let package = Package(
             swiftSettings: [.swiftLanguageMode(.v5)],
             linkerSettings: linking
         ),
-        .target(name: "KnockKit", dependencies: ["KnockFFI"]),
+        .target(name: "KnockKit", dependencies: breez.isEmpty ? ["KnockFFI"] : ["KnockFFI", "KnockBreezFFI"]),
         .testTarget(name: "KnockKitTests", dependencies: ["KnockKit", "KnockFFI"]),
     ],
     swiftLanguageModes: [.v6]

@@ -7,6 +7,7 @@ struct ShareView: View {
     let done: () -> Void
     @State private var model: PasteCommentModel?
     @State private var problem: Phrase?
+    @State private var isOpen = false
 
     var body: some View {
         NavigationStack {
@@ -34,7 +35,8 @@ struct ShareView: View {
             .navigationBarTitleDisplayMode(.inline)
             .toolbar {
                 ToolbarItem(placement: .confirmationAction) {
-                    Button("action_done", action: done)
+                    // The system stops the extension at once, and must not find the home open.
+                    Button("action_done", action: done).disabled(isOpen)
                 }
             }
         }
@@ -44,7 +46,14 @@ struct ShareView: View {
     /// Opens the home beside the app, hands the text over, and closes it again.
     private func take() async {
         do {
-            let core = makeCore(folder: try SharedHome.folder(), vault: SharedHome.vault)
+            let homes = try SharedHome.homes()
+            guard try !homes.installation.holdsStranger() else {
+                problem = .of(.errorNoIdentity)
+                return
+            }
+            let core = homes.core()
+            isOpen = true
+            defer { isOpen = false }
             try await core.unlock()
             let model = PasteCommentModel(core: core, text: await text() ?? "")
             self.model = model

@@ -5,6 +5,9 @@ import KnockKit
 enum SharedHome {
     static let group = "group.app.knock"
 
+    /// The user has not said yet what becomes of the account in the Keychain.
+    struct Undecided: Error {}
+
     /// The app group is not in the entitlements of this build.
     struct NoGroup: Error {}
 
@@ -31,8 +34,22 @@ enum SharedHome {
         return folder
     }
 
-    /// The core for a process that was only woken.
+    static var preferences: StoredPreferences { StoredPreferences(defaults) }
+
+    /// How the home is opened. Breez, where it is inside, has its folder in the home's: erasing takes both.
+    static func homes() throws -> Homes {
+        let folder = try folder()
+        let apiKey = Bundle.main.object(forInfoDictionaryKey: "KnockBreezAPIKey") as? String
+        let breez = breezWallet(
+            apiKey: apiKey.flatMap { $0.isEmpty ? nil : $0 }, folder: folder.appending(path: "breez"))
+        return Homes(folder: folder, vault: vault, preferences: preferences, breez: breez)
+    }
+
+    /// The core for a process that was only woken. What a former installation left in the Keychain is not opened there:
+    /// the app asks first.
     static func background() throws -> BackgroundCore {
-        BackgroundCore(folder: try folder(), vault: vault)
+        let homes = try homes()
+        if try homes.installation.holdsStranger() { throw Undecided() }
+        return homes.background()
     }
 }

@@ -21,11 +21,32 @@
             }
             .environment(router)
             .task {
-                let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-                let core = makeCore(folder: folder, vault: MemoryVault())
+                let core = makeCore(folder: previewFolder(), vault: MemoryVault())
                 _ = try? await core.create(origin: .new, settings: defaultSettings())
                 self.core = core
             }
         }
+    }
+
+    /// A whole app for a preview, in which nobody lives yet.
+    struct PreviewApp<Content: View>: View {
+        @ViewBuilder let content: (AppModel) -> Content
+        @State private var app: AppModel?
+
+        var body: some View {
+            VStack {
+                if let app { content(app).environment(app.router) }
+            }
+            .task {
+                app = AppModel(
+                    core: makeCore(folder: previewFolder(), vault: MemoryVault()),
+                    preferences: StoredPreferences(.standard), owner: DeviceOwnerCheck(),
+                    presenter: SystemNotifications())
+            }
+        }
+    }
+
+    private func previewFolder() -> URL {
+        FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     }
 #endif

@@ -3,11 +3,6 @@ import UIKit
 /// Hands an invoice to another app that pays it.
 @MainActor
 enum LightningHandOver {
-    /// Whether any wallet on this phone takes `lightning:` links.
-    static var hasWallet: Bool {
-        URL(string: "lightning:").map { UIApplication.shared.canOpenURL($0) } ?? false
-    }
-
     /// Opens the wallet; false where none took the link. The way back is the system's own "back to Knock"; the wallet
     /// tells us nothing, so the chat asks whether it was paid.
     static func open(_ payUri: String) async -> Bool {

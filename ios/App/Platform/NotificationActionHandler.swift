@@ -6,11 +6,9 @@ import UIKit
 @MainActor
 final class NotificationActionHandler: NSObject, UNUserNotificationCenterDelegate {
     private let app: AppModel
-    private let core: any CoreGateway
 
-    init(app: AppModel, core: any CoreGateway) {
+    init(app: AppModel) {
         self.app = app
-        self.core = core
     }
 
     /// The app shows only what the user is not looking at, so what comes here is to be seen.
@@ -55,9 +53,9 @@ final class NotificationActionHandler: NSObject, UNUserNotificationCenterDelegat
     /// Opens the home where it is closed, as it is while the app is in the background. A message that is stored then is
     /// sent by the catching up that follows.
     private func withHome(_ work: (any CoreGateway) async throws -> Void) async {
-        if await core.isUnlocked() {
+        if await app.core.isUnlocked() {
             do {
-                return try await work(core)
+                return try await work(app.core)
             } catch KnockError.Locked {
                 // The app has left meanwhile.
             } catch {
@@ -65,8 +63,8 @@ final class NotificationActionHandler: NSObject, UNUserNotificationCenterDelegat
             }
         }
         await Backgrounding.stayingAwake {
-            guard let folder = try? SharedHome.folder() else { return }
-            let core = makeCore(folder: folder, vault: SharedHome.vault)
+            guard let homes = try? SharedHome.homes() else { return }
+            let core = homes.core()
             guard (try? await core.unlock()) != nil else { return }
             try? await work(core)
             try? await core.lock()

@@ -13,12 +13,12 @@ final class AppDelegate: NSObject, UIApplicationDelegate {
         _ application: UIApplication,
         didFinishLaunchingWithOptions: [UIApplication.LaunchOptionsKey: Any]? = nil
     ) -> Bool {
-        guard let folder = try? SharedHome.folder() else { return true }
-        let core = makeCore(folder: folder, vault: SharedHome.vault)
+        TemporaryFiles.removeAll()
+        guard let homes = try? SharedHome.homes() else { return true }
         let app = AppModel(
-            core: core, preferences: StoredPreferences(SharedHome.defaults), owner: DeviceOwnerCheck(),
-            presenter: SystemNotifications())
-        let actions = NotificationActionHandler(app: app, core: core)
+            core: homes.core(), preferences: SharedHome.preferences, owner: DeviceOwnerCheck(),
+            presenter: SystemNotifications(), homes: homes)
+        let actions = NotificationActionHandler(app: app)
         let center = UNUserNotificationCenter.current()
         center.delegate = actions
         center.setNotificationCategories(NotificationActions.categories)

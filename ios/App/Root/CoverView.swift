@@ -7,10 +7,7 @@ struct CoverView: View {
 
     var body: some View {
         VStack(spacing: 24) {
-            Image(systemName: "door.left.hand.closed")
-                .font(.system(size: 64))
-                .foregroundStyle(.tint)
-                .accessibilityHidden(true)
+            DoorSymbol()
             Text("app_name").font(.title.bold())
             if app.phase == .locked {
                 TaskButton("root_unlock") { await app.unlock() }

@@ -31,6 +31,7 @@ struct RootView: View {
     @ViewBuilder private var content: some View {
         switch app.phase {
         case .starting: ProgressView()
+        case .found: Kept(app.found) { FoundScreen(model: $0) }
         case .welcome: Kept(app.welcome) { WelcomeScreen(model: $0) }
         // Nothing was opened yet, so there is nothing to be below the cover.
         case .locked where app.opening == 0: Color.clear

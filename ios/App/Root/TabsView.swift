@@ -38,7 +38,8 @@ struct TabsView: View {
 
     private func stack(_ way: Binding<[Route]>, @ViewBuilder root: () -> some View) -> some View {
         NavigationStack(path: way) {
-            root().navigationDestination(for: Route.self) { RouteView(route: $0, app: app) }
+            // Another route at the same place is another screen, with a model of its own.
+            root().navigationDestination(for: Route.self) { RouteView(route: $0, app: app).id($0) }
         }
     }
 

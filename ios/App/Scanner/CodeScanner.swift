@@ -8,7 +8,8 @@ struct CodeScanner: View {
     let found: (String) -> Void
 
     var body: some View {
-        if DataScannerViewController.isSupported {
+        // Not available where a profile restricts the camera.
+        if DataScannerViewController.isSupported && DataScannerViewController.isAvailable {
             LiveScanner(found: found)
         } else {
             CaptureScanner(found: found)

@@ -9,6 +9,8 @@ struct ScannerSheet: View {
     @Environment(\.openURL) private var openURL
     @State private var access: CameraAccess?
     @State private var picture: PhotosPickerItem?
+    /// The camera sees a code many times before the sheet is gone.
+    @State private var isDone = false
 
     var body: some View {
         NavigationStack {
@@ -64,6 +66,8 @@ struct ScannerSheet: View {
     }
 
     private func finish(_ code: String) {
+        guard !isDone else { return }
+        isDone = true
         dismiss()
         found(code)
     }

@@ -3,6 +3,7 @@
 import Foundation
 
 struct FileProtectionType {
+    static let complete = FileProtectionType()
     static let completeUntilFirstUserAuthentication = FileProtectionType()
 }
 

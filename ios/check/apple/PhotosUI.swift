@@ -2,6 +2,9 @@
 // them; nothing here runs.
 import SwiftUI
 public struct PhotosPickerItem: Equatable, Sendable {
+    public struct EncodingDisambiguationPolicy: Equatable, Sendable {
+        public static let automatic = Self(), current = Self(), compatible = Self()
+    }
     public func loadTransferable<T: Transferable>(type: T.Type) async throws -> T? { nil }
 }
 public struct PHPickerFilter: Sendable { public static let images = Self() }
@@ -13,6 +16,7 @@ public struct PHPickerFilter: Sendable { public static let images = Self() }
 }
 extension View {
     public func photosPicker(
-        isPresented: Binding<Bool>, selection: Binding<PhotosPickerItem?>, matching: PHPickerFilter? = nil
+        isPresented: Binding<Bool>, selection: Binding<PhotosPickerItem?>, matching: PHPickerFilter? = nil,
+        preferredItemEncoding: PhotosPickerItem.EncodingDisambiguationPolicy = .automatic
     ) -> some View { self }
 }

@@ -68,7 +68,6 @@ public struct UIBackgroundTaskIdentifier: Equatable, Sendable {
 @MainActor public final class UIApplication: UIResponder {
     public static let shared = UIApplication()
     public nonisolated static let openSettingsURLString = ""
-    public func canOpenURL(_ u: URL) -> Bool { true }
     public func open(_ u: URL, options: [String: Any] = [:]) async -> Bool { true }
     public var connectedScenes: Set<UIScene> = []
     public func beginBackgroundTask(expirationHandler: (@MainActor @Sendable () -> Void)? = nil)

@@ -18,6 +18,7 @@ public enum RecognizedItem: Sendable {
         public static func barcode(symbologies: [VNBarcodeSymbology]) -> Self { Self() }
     }
     public static var isSupported: Bool { true }
+    public static var isAvailable: Bool { true }
     public init(
         recognizedDataTypes: Set<RecognizedDataType>, qualityLevel: QualityLevel = .balanced,
         recognizesMultipleItems: Bool = false, isHighFrameRateTrackingEnabled: Bool = true,

@@ -17,6 +17,9 @@ struct AttachmentBar: View {
                 Spacer()
                 if composer.upload != nil {
                     TransferView(transfer: composer.upload)
+                    Button("chat_upload_cancel", systemImage: "stop.circle.fill") { composer.cancelUpload() }
+                        .labelStyle(.iconOnly)
+                        .foregroundStyle(.secondary)
                 } else {
                     Button("chat_attachment_remove", systemImage: "xmark.circle.fill") {
                         composer.removeAttachment()
@@ -45,7 +48,11 @@ struct AttachButton: View {
         }
         .labelStyle(.iconOnly)
         .font(.title)
-        .photosPicker(isPresented: $picksPicture, selection: $picture, matching: .images)
+        // As JPEG, out of which the core can take what tells where it was made.
+        .photosPicker(
+            isPresented: $picksPicture, selection: $picture, matching: .images,
+            preferredItemEncoding: .compatible
+        )
         .fileImporter(isPresented: $picksFile, allowedContentTypes: [.item]) { chosen in
             if case .success(let url) = chosen, let data = url.readOnce() {
                 composer.attach(Attachment(.data(data), name: url.lastPathComponent))

@@ -52,6 +52,9 @@ struct BubbleView: View {
         if bubble.file != nil {
             Button("chat_file_show", systemImage: "eye") { file?.open() }
         }
+        if let quoted = bubble.quote?.id {
+            Button("chat_quote_show", systemImage: "text.quote") { showQuoted(quoted) }
+        }
         if bubble.isMine {
             Button("details_title", systemImage: "info.circle", action: showDetails)
         }

@@ -74,13 +74,13 @@ struct ChatScreen: View {
         ScrollView {
             LazyVStack(spacing: 6) {
                 if model.hasOlder {
-                    ProgressView().task { await model.loadOlder() }
+                    ProgressView().task(id: model.items.first?.id) { await model.loadOlder() }
                 }
                 ForEach(model.items) { item in
                     row(item)
                 }
                 if model.hasNewer {
-                    ProgressView().task { await model.loadNewer() }
+                    ProgressView().task(id: model.items.last?.id) { await model.loadNewer() }
                 }
             }
             .scrollTargetLayout()
@@ -140,7 +140,7 @@ struct ChatScreen: View {
             FileView(file: file, transfer: model.transfers[bubble.id]) {
                 await model.picture(bubble)
             } open: {
-                Task { preview = await model.export(bubble, into: FileManager.default.temporaryDirectory) }
+                Task { preview = await model.export(bubble, into: TemporaryFiles.folder()) }
             }
         }
     }

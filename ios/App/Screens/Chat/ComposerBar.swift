@@ -26,7 +26,8 @@ struct ComposerBar: View {
         .padding(.horizontal)
         .padding(.vertical, 8)
         .confirmationDialog(
-            "chat_as_is_question", isPresented: .wish(composer.asksToSendAsIs) { _ in },
+            "chat_as_is_question",
+            isPresented: .wish(composer.asksToSendAsIs) { if !$0 { composer.decideLater() } },
             titleVisibility: .visible
         ) {
             Button("chat_as_is_yes") { Task { await composer.sendAsIs() } }

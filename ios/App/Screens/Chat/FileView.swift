@@ -19,6 +19,8 @@ struct FileView: View {
                     .scaledToFit()
                     .clipShape(.rect(cornerRadius: 10))
                     .frame(maxWidth: 260, maxHeight: 320)
+            } else if file.isPicture, let blurhash = file.blurhash {
+                blur(blurhash)
             } else {
                 row
             }
@@ -31,10 +33,22 @@ struct FileView: View {
         }
     }
 
+    /// What it will look like, and that a tap fetches it.
+    private func blur(_ blurhash: String) -> some View {
+        BlurImage(blurhash: blurhash)
+            .aspectRatio(file.aspectRatio ?? 1, contentMode: .fit)
+            .clipShape(.rect(cornerRadius: 10))
+            .frame(maxWidth: 260, maxHeight: 320)
+            .overlay {
+                row.padding(.horizontal, 10).background(.regularMaterial, in: .rect(cornerRadius: 14))
+                    .padding(8)
+            }
+    }
+
     private var row: some View {
         HStack(spacing: 10) {
             if transfer == nil {
-                Image(systemName: file.isPicture ? "photo" : "doc").font(.title)
+                Image(systemName: file.isPicture ? "photo" : "doc").font(.title).accessibilityHidden(true)
             } else {
                 TransferView(transfer: transfer)
             }

@@ -51,3 +51,9 @@ struct MessageDetailsScreen: View {
         .task { await model.run() }
     }
 }
+
+#Preview {
+    PreviewHome {
+        MessageDetailsScreen(model: ChatModel(core: $0, peer: previewPeer).details(of: 1))
+    }
+}

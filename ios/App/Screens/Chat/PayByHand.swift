@@ -10,6 +10,7 @@ struct PayByHand: View {
     @State private var wasOpened = false
     @State private var isAsking = false
     @State private var foundNoWallet = false
+    @State private var showsCode = false
 
     var body: some View {
         HStack {
@@ -26,11 +27,14 @@ struct PayByHand: View {
                         Text("chat_pay")
                     }
                 } icon: {
-                    Image(systemName: "bolt.fill")
+                    Image(systemName: "bolt.fill").accessibilityHidden(true)
                 }
             }
             .buttonStyle(.borderedProminent)
             ShareLink(item: handOver.uri) { Label("chat_share_invoice", systemImage: "square.and.arrow.up") }
+                .labelStyle(.iconOnly)
+                .buttonStyle(.bordered)
+            Button("chat_show_invoice", systemImage: "qrcode") { showsCode = true }
                 .labelStyle(.iconOnly)
                 .buttonStyle(.bordered)
             Button("action_confirm_paid") { isAsking = true }
@@ -42,6 +46,7 @@ struct PayByHand: View {
             wasOpened = false
             isAsking = true
         }
+        .sheet(isPresented: $showsCode) { InvoiceCode(uri: handOver.uri) }
         .alert("chat_paid_question", isPresented: $isAsking) {
             Button("chat_paid_yes") { confirm() }
             Button("chat_paid_no", role: .cancel) {}
@@ -54,5 +59,37 @@ struct PayByHand: View {
         } message: {
             Text("chat_no_wallet_hint")
         }
+    }
+}
+
+/// The invoice for a wallet on another phone.
+private struct InvoiceCode: View {
+    let uri: String
+    @Environment(\.dismiss) private var dismiss
+
+    var body: some View {
+        NavigationStack {
+            ScrollView {
+                VStack(spacing: 16) {
+                    if let png = try? qrCode(uri) { CodeImage(png: png, label: "chat_invoice_code") }
+                    Text("chat_invoice_explained")
+                        .font(.footnote)
+                        .foregroundStyle(.secondary)
+                        .multilineTextAlignment(.center)
+                    Button("action_copy", systemImage: "doc.on.doc") { Clipboard.copy(uri) }
+                        .buttonStyle(.bordered)
+                }
+                .padding()
+                .frame(maxWidth: .infinity)
+            }
+            .navigationTitle("chat_show_invoice")
+            .navigationBarTitleDisplayMode(.inline)
+            .toolbar {
+                ToolbarItem(placement: .confirmationAction) {
+                    Button("action_done") { dismiss() }
+                }
+            }
+        }
+        .presentationDetents([.medium, .large])
     }
 }

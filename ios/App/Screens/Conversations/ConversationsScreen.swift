@@ -28,7 +28,7 @@ struct ConversationsScreen: View {
                     .contextMenu { menu(line) }
             }
             if model.hasMore {
-                ProgressView().task { await model.loadMore() }
+                ProgressView().task(id: model.lines.count) { await model.loadMore() }
             }
         }
         .listStyle(.plain)

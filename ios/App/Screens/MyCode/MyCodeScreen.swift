@@ -35,16 +35,8 @@ struct MyCodeScreen: View {
     }
 
     @ViewBuilder private var code: some View {
-        if let qr = model.qr, let image = UIImage(data: qr) {
-            // Dark on light also in dark mode: not every camera reads it the other way round.
-            Image(uiImage: image)
-                .interpolation(.none)
-                .resizable()
-                .scaledToFit()
-                .padding(12)
-                .background(.white, in: .rect(cornerRadius: 16))
-                .frame(maxWidth: 320)
-                .accessibilityLabel("mycode_image")
+        if let qr = model.qr {
+            CodeImage(png: qr, label: "mycode_image")
         } else if model.problem == nil {
             ProgressView().frame(height: 320)
         }

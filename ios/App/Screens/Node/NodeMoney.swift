@@ -6,6 +6,7 @@ struct NodeMoney: View {
     let model: NodeModel
     @State private var sats = ""
     @State private var address = ""
+    @State private var isWithdrawing = false
 
     var body: some View {
         Section("node_money") {
@@ -34,10 +35,18 @@ struct NodeMoney: View {
             TextField("node_address", text: $address)
                 .autocorrectionDisabled()
                 .textInputAutocapitalization(.never)
-            TaskButton("node_withdraw", role: .destructive) { await model.withdraw(to: address, sats: "") }
-                .disabled(address.isEmpty)
+            Button("node_withdraw", role: .destructive) { isWithdrawing = true }
+                .disabled(address.isEmpty || model.isBusy)
         } footer: {
             Text("node_withdraw_explained")
+        }
+        .confirmationDialog("node_withdraw_question", isPresented: $isWithdrawing, titleVisibility: .visible)
+        {
+            Button("node_withdraw", role: .destructive) {
+                Task { await model.withdraw(to: address, sats: "") }
+            }
+        } message: {
+            Text(verbatim: address)
         }
     }
 }
@@ -48,16 +57,7 @@ private struct ToBePaid: View {
 
     var body: some View {
         VStack(alignment: .leading, spacing: 8) {
-            if let png = try? qrCode(code), let image = UIImage(data: png) {
-                Image(uiImage: image)
-                    .interpolation(.none)
-                    .resizable()
-                    .scaledToFit()
-                    .padding(8)
-                    .background(.white, in: .rect(cornerRadius: 12))
-                    .frame(maxWidth: 260)
-                    .accessibilityLabel("node_code")
-            }
+            if let png = try? qrCode(code) { CodeImage(png: png, label: "node_code") }
             Text(verbatim: code).font(.footnote.monospaced()).lineLimit(4).textSelection(.enabled)
             HStack {
                 Button("action_copy", systemImage: "doc.on.doc") { Clipboard.copy(code) }

@@ -17,7 +17,7 @@ struct RequestsScreen: View {
                     }
                 }
                 if model.hasMore {
-                    ProgressView().task { await model.loadMore() }
+                    ProgressView().task(id: model.lines.count) { await model.loadMore() }
                 }
             } footer: {
                 if !model.lines.isEmpty { Text("requests_explained") }

@@ -12,7 +12,7 @@ struct SearchScreen: View {
                 NavigationLink(value: hit.route) { SearchRow(hit: hit) }
             }
             if model.hasMore {
-                ProgressView().task { await model.loadMore() }
+                ProgressView().task(id: model.hits.count) { await model.loadMore() }
             }
         }
         .listStyle(.plain)

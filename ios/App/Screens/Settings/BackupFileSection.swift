@@ -12,7 +12,7 @@ struct BackupFileSection: View {
             if let transfer = model.transfer { TransferView(transfer: transfer) }
             TaskButton("backup_make_file") {
                 file = await model.backUp(
-                    into: FileManager.default.temporaryDirectory, named: "knock-backup.knock")
+                    into: TemporaryFiles.folder(), named: "knock-backup.knock")
                 isMoving = file != nil
             }
             .disabled(!model.canLock)

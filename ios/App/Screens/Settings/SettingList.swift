@@ -31,7 +31,10 @@ struct SettingList: View {
                 }
                 .disabled(new.isEmpty)
             }
-            if list == \.relays { suggestions }
+            if list == \.relays {
+                publicList
+                suggestions
+            }
             ProblemLine(problem: model.problem)
         }
         .navigationTitle(Text(item.title))
@@ -39,17 +42,34 @@ struct SettingList: View {
         .toolbar { EditButton() }
     }
 
+    /// What the user's own list names, as other Nostr apps keep it.
+    private var publicList: some View {
+        Section {
+            ForEach(model.newPublicRelays, id: \.self) { relay in offered(relay) }
+            if model.newPublicRelays.count > 1 {
+                TaskButton("settings_public_list_take") { await model.takePublicRelays() }
+            }
+            TaskButton("settings_public_list") { await model.lookUpPublicRelays() }
+        } header: {
+            Text("settings_public_list_title")
+        } footer: {
+            Text("settings_public_list_explained")
+        }
+    }
+
+    private func offered(_ relay: String) -> some View {
+        TaskButton(action: { await model.addRelay(relay, to: list) }) {
+            Label {
+                Text(verbatim: relay)
+            } icon: {
+                Image(systemName: "plus.circle").accessibilityHidden(true)
+            }
+        }
+    }
+
     private var suggestions: some View {
         Section {
-            ForEach(model.suggestedRelays.prefix(10), id: \.self) { relay in
-                TaskButton(action: { await model.addRelay(relay, to: list) }) {
-                    Label {
-                        Text(verbatim: relay)
-                    } icon: {
-                        Image(systemName: "plus.circle")
-                    }
-                }
-            }
+            ForEach(model.suggestedRelays.prefix(10), id: \.self) { relay in offered(relay) }
             TaskButton("settings_discover") { await model.discoverRelays() }
         } header: {
             Text("settings_suggestions")

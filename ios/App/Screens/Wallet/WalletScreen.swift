@@ -10,9 +10,12 @@ struct WalletScreen: View {
     var body: some View {
         Form {
             Section { present }
-            link
-            node
-            byHand
+            if model.usesCore {
+                link
+                if model.hasNode { node }
+            }
+            if model.hasBreez { breez }
+            if model.usesCore { byHand }
             address
             ProblemLine(problem: model.problem)
             NoticeLine(notice: model.notice)
@@ -32,12 +35,8 @@ struct WalletScreen: View {
     @ViewBuilder private var present: some View {
         switch model.way {
         case nil: ProgressView()
-        case .linked, .node:
-            if model.way == .node {
-                Label("wallet_node", systemImage: "bolt.horizontal")
-            } else {
-                Label("wallet_linked", systemImage: "link")
-            }
+        case .linked, .node, .breez:
+            inUse
             if let balance = model.balance {
                 if let name = balance.name { LabeledContent("wallet_name") { Text(verbatim: name) } }
                 if let amount = balance.amount { LabeledContent("wallet_balance") { Text(amount) } }
@@ -46,6 +45,28 @@ struct WalletScreen: View {
             TaskButton("wallet_refresh") { await model.refresh() }
         case .byHand:
             Label("wallet_by_hand", systemImage: "hand.tap")
+        }
+    }
+
+    @ViewBuilder private var inUse: some View {
+        switch model.way {
+        case .node: Label("wallet_node", systemImage: "bolt.horizontal")
+        case .breez: Label("wallet_breez", systemImage: "drop")
+        default: Label("wallet_linked", systemImage: "link")
+        }
+    }
+
+    private var breez: some View {
+        Section {
+            if model.usesCore {
+                TaskButton("wallet_breez_use") { await model.useBreez() }
+            } else {
+                TaskButton("wallet_breez_leave", role: .destructive) { await model.leaveBreez() }
+            }
+        } header: {
+            Text("wallet_breez_title")
+        } footer: {
+            Text("wallet_breez_explained")
         }
     }
 

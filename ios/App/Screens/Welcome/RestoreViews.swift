@@ -55,6 +55,47 @@ struct ImportKey: View {
     }
 }
 
+/// An identity whose key stays with a remote signer (NIP-46).
+struct RemoteSigner: View {
+    @Bindable var model: WelcomeModel
+    @State private var isScanning = false
+    @State private var connecting: Task<Void, Never>?
+
+    var body: some View {
+        Form {
+            Section {
+                Button("scan_title", systemImage: "qrcode.viewfinder") { isScanning = true }
+                // Whoever has it may ask the signer, so it is not shown.
+                SecureField("welcome_signer_field", text: $model.signerLink)
+                    .secretInput()
+                PasteButton(payloadType: String.self) { texts in
+                    if let text = texts.first { model.take(text) }
+                }
+            } footer: {
+                Text("welcome_signer_explained")
+            }
+            ProblemLine(problem: model.problem)
+            if model.isBusy {
+                // It waits for the signer's user, who may be anywhere.
+                HStack {
+                    ProgressView()
+                    Spacer()
+                    Button("action_cancel") { connecting?.cancel() }
+                }
+            } else {
+                Button("welcome_signer_connect") { connecting = Task { await model.connectSigner() } }
+                    .disabled(!model.canConnectSigner)
+            }
+        }
+        .navigationTitle("welcome_signer")
+        .backToChoice(model)
+        .sheet(isPresented: $isScanning) {
+            ScannerSheet(found: { model.take($0) }, foundNoCode: { model.take("") })
+        }
+        .onDisappear { connecting?.cancel() }
+    }
+}
+
 /// Everything from a sealed backup: messages, contacts, settings and key.
 struct RestoreBackup: View {
     @Bindable var model: WelcomeModel
@@ -79,7 +120,7 @@ struct RestoreBackup: View {
         .backToChoice(model)
         .fileImporter(isPresented: $isChoosing, allowedContentTypes: [.item]) { chosen in
             guard case .success(let url) = chosen, let data = url.readOnce() else { return }
-            let copy = FileManager.default.temporaryDirectory.appending(path: url.lastPathComponent)
+            let copy = TemporaryFiles.folder().appending(path: url.lastPathComponent)
             guard (try? data.write(to: copy)) != nil else { return }
             model.backupFile = copy
         }

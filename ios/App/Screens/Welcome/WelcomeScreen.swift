@@ -11,6 +11,7 @@ struct WelcomeScreen: View {
             case .choose: choose
             case .restoreWords: RestoreWords(model: model)
             case .importKey: ImportKey(model: model)
+            case .remoteSigner: RemoteSigner(model: model)
             case .restoreBackup: RestoreBackup(model: model)
             case .writeDown(let words): WriteDown(model: model, words: words)
             case .done: ProgressView()
@@ -21,11 +22,7 @@ struct WelcomeScreen: View {
     private var choose: some View {
         ScrollView {
             VStack(spacing: 16) {
-                Image(systemName: "door.left.hand.closed")
-                    .font(.system(size: 64))
-                    .foregroundStyle(.tint)
-                    .padding(.top, 40)
-                    .accessibilityHidden(true)
+                DoorSymbol().padding(.top, 40)
                 Text("welcome_title").font(.largeTitle.bold())
                 Text("welcome_intro")
                     .multilineTextAlignment(.center)
@@ -38,6 +35,7 @@ struct WelcomeScreen: View {
                 .controlSize(.large)
                 Button("welcome_restore_words") { model.step = .restoreWords }
                 Button("welcome_import_key") { model.step = .importKey }
+                Button("welcome_signer") { model.step = .remoteSigner }
                 Button("welcome_restore_backup") { model.step = .restoreBackup }
                 Text("welcome_explained")
                     .font(.footnote)

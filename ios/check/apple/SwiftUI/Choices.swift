@@ -10,7 +10,7 @@ public struct EventModifiers: OptionSet, Sendable {
     public static let command = Self(rawValue: 1)
 }
 public struct PresentationDetent: Hashable, Sendable {
-    public static let medium = Self()
+    public static let medium = Self(), large = Self()
     public static func height(_ d: Double) -> Self { Self() }
 }
 public struct UnitPoint { public static let bottom = Self() }

@@ -1,5 +1,6 @@
 // As much of SwiftUI as the app uses, so that its types can be checked where no SDK is. Signatures as Apple documents
 // them; nothing here runs.
+import CoreGraphics
 import UIKit
 import Observation
 public struct ProgressView: PrimitiveView {
@@ -10,7 +11,8 @@ public struct ProgressView: PrimitiveView {
 public struct Image: PrimitiveView {
     public init(systemName: String) {}
     public init(uiImage: UIImage) {}
-    public enum Interpolation { case none }
+    public init(decorative cgImage: CGImage, scale: Double) {}
+    public enum Interpolation { case none, high }
     public func interpolation(_ i: Interpolation) -> Image { self }
     public func resizable() -> Image { self }
 }

@@ -28,6 +28,8 @@ extension View {
     ) -> some View { self }
     public func background<S: ShapeStyle, T: Shape>(_ s: S, in t: T) -> some View { self }
     public func background<S: ShapeStyle>(_ s: S) -> some View { self }
+    public func id<ID: Hashable>(_ id: ID) -> some View { self }
+    public func aspectRatio(_ r: Double?, contentMode: ContentMode) -> some View { self }
     public func overlay<V: View>(alignment: Alignment = .center, @ViewBuilder content: () -> V) -> some View {
         self
     }
@@ -136,3 +138,4 @@ extension View {
     public func presentationDragIndicator(_ v: Visibility) -> some View { self }
 }
 public enum TruncationMode { case middle }
+public enum ContentMode { case fit, fill }

@@ -24,14 +24,13 @@ public struct Text: PrimitiveView, Equatable {
     public func bold() -> Text { self }
 }
 public struct Font: Sendable {
-    public enum TextStyle: Sendable { case body }
+    public enum TextStyle: Sendable { case body, largeTitle }
     public struct Weight: Sendable { public static let medium = Self(), semibold = Self(), regular = Self() }
     public static let largeTitle = Font(), title = Font(), headline = Font(), body = Font(), callout = Font(),
         subheadline = Font(), footnote = Font(), caption = Font()
     public func weight(_ w: Weight) -> Font { self }
     public func bold() -> Font { self }
     public func monospaced() -> Font { self }
-    public static func system(size: Double) -> Font { Font() }
 }
 public protocol ShapeStyle: Sendable {}
 public struct AnyShapeStyle: ShapeStyle { public init<S: ShapeStyle>(_ s: S) {} }
@@ -63,6 +62,7 @@ extension ShapeStyle where Self == Material {
 extension ShapeStyle { public func opacity(_ d: Double) -> some ShapeStyle { AnyShapeStyle(self) } }
 @MainActor public protocol Shape: View {}
 public struct Circle: Shape, PrimitiveView { public init() {} }
+public struct Rectangle: Shape, PrimitiveView { public init() {} }
 public struct Capsule: Shape, PrimitiveView { public init() {} }
 public struct RoundedRectangle: Shape, PrimitiveView {}
 extension Shape where Self == Circle { public static var circle: Circle { .init() } }

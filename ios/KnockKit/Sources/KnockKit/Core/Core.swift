@@ -1,32 +1,34 @@
 import Foundation
 import KnockFFI
 
-/// The core of the home in this folder. Nothing is opened yet.
+/// The core of the home in this folder, with a wallet of the core's own. Nothing is opened yet.
 public func makeCore(folder: URL, vault: any KeyVault) -> any CoreGateway {
-    Knock(folder: folder.path, vault: vault)
+    BreezLeftOut().core(folder: folder, vault: vault)
 }
 
 /// The core's entries for a process that was only woken: each opens the home beside the running app, does
 /// its work within the time given, and closes it.
 public struct BackgroundCore: Sendable {
-    private let folder: String
+    private let folder: URL
     private let vault: any KeyVault
+    private let wallet: any BreezWallet
 
-    public init(folder: URL, vault: any KeyVault) {
-        self.folder = folder.path
+    public init(folder: URL, vault: any KeyVault, wallet: any BreezWallet = BreezLeftOut()) {
+        self.folder = folder
         self.vault = vault
+        self.wallet = wallet
     }
 
     /// Takes a settled payment that a push told of. Nothing where there is nothing to show.
     public func handle(_ payment: IncomingPayment, within limit: Duration) async throws -> KnockNotification?
     {
         try await handlePaymentComment(
-            folder: folder, vault: vault, payment: payment, deadlineMs: limit.milliseconds)
+            folder: folder.path, vault: vault, payment: payment, deadlineMs: limit.milliseconds)
     }
 
     /// Asks the wallet for what was paid meanwhile and goes on with whatever is due.
     public func catchUp(within limit: Duration) async throws -> [KnockNotification] {
-        try await KnockFFI.catchUp(folder: folder, vault: vault, deadlineMs: limit.milliseconds)
+        try await wallet.catchUp(folder: folder, vault: vault, within: limit)
     }
 }
 

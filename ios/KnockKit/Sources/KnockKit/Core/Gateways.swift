@@ -47,6 +47,8 @@ public protocol ChatGateway: ConversationsGateway {
     func quote(to: String) async throws -> Quote
     func partsOf(to: String, text: String) async throws -> UInt32
     func enqueue(to: String, text: String, options: SendOptions) async throws -> Outgoing
+    /// Joins it with lines that follow soon, as long as the settings say.
+    func sendLine(to: String, text: String, options: SendOptions) async throws -> Outgoing
     func sendInParts(to: String, text: String, options: SendOptions) async throws -> [Outgoing]
     func reply(messageId: Int64, text: String, options: SendOptions) async throws -> Outgoing
     func edit(messageId: Int64, text: String, options: SendOptions) async throws -> Outgoing
@@ -110,6 +112,8 @@ public protocol OwnGateway: HomeGateway {
     func settings() async throws -> HomeSettings
     func setSettings(settings: HomeSettings) async throws
     func ttlChoices() async -> [UInt64]
+    /// The user's own public list (NIP-65).
+    func publicRelays() async throws -> [String]
     func discoverRelays() async throws -> [DiscoveredRelay]
     func discoveredRelays() async throws -> [DiscoveredRelay]
     func linkWallet(uri: String) async throws

@@ -20,6 +20,10 @@ extension Knock: ChatGateway, RequestsGateway, ContactsGateway, SearchGateway, N
         try await cancelling { try await self.checkAddress(text: text, cancel: $0) }
     }
 
+    public func publicRelays() async throws -> [String] {
+        try await cancelling { try await self.publicRelays(cancel: $0) }
+    }
+
     public func discoverRelays() async throws -> [DiscoveredRelay] {
         try await cancelling { try await self.discoverRelays(cancel: $0) }
     }
@@ -42,6 +46,10 @@ extension Knock: ChatGateway, RequestsGateway, ContactsGateway, SearchGateway, N
 
     public func react(messageId: Int64, content: String, options: SendOptions) async throws -> Outgoing {
         try await react(messageId: messageId, content: content, options: options, cancel: nil)
+    }
+
+    public func sendLine(to: String, text: String, options: SendOptions) async throws -> Outgoing {
+        try await sendLine(to: to, text: text, options: options, windowSecs: nil)
     }
 
     public func retryMessage(messageId: Int64) async throws -> Outgoing {

@@ -7,6 +7,8 @@ import Observation
 public final class AppModel: Screen {
     public enum Phase: Hashable, Sendable {
         case starting
+        /// The Keychain has an account that this installation knows nothing of: the user is asked what to do.
+        case found
         /// Nobody has moved in.
         case welcome
         /// The owner must be asked.
@@ -27,24 +29,26 @@ public final class AppModel: Screen {
     public internal(set) var problem: Phrase?
     public let router = Router()
 
-    let core: any CoreGateway
+    public private(set) var core: any CoreGateway
     let preferences: any Preferences
     let owner: any OwnerCheck
     let formats: Formats
-    private let presenter: any NotificationPresenter
-    private let firstSettings: HomeSettings
+    let presenter: any NotificationPresenter
+    let firstSettings: HomeSettings
     private let retryPause: Duration
+    let homes: Homes?
     private var appLock: AppLock
     private var listening: Task<Void, Never>?
     private var following: Task<Void, Never>?
     /// The chat on the screen, whose draft is kept before the home closes.
-    private weak var chat: ChatModel?
+    weak var chat: ChatModel?
     private var isInFront = true
 
     public init(
         core: any CoreGateway, preferences: any Preferences, owner: any OwnerCheck,
         presenter: any NotificationPresenter, formats: Formats = Formats(),
-        firstSettings: HomeSettings = WelcomeModel.firstSettings, retryPause: Duration = .seconds(15)
+        firstSettings: HomeSettings = WelcomeModel.firstSettings, homes: Homes? = nil,
+        retryPause: Duration = .seconds(15)
     ) {
         self.core = core
         self.preferences = preferences
@@ -52,6 +56,7 @@ public final class AppModel: Screen {
         self.presenter = presenter
         self.formats = formats
         self.firstSettings = firstSettings
+        self.homes = homes
         self.retryPause = retryPause
         appLock = AppLock(preferences)
     }
@@ -60,11 +65,15 @@ public final class AppModel: Screen {
 
     /// At the app's start.
     public func start() async {
-        guard let lives = await attempt({ try await core.hasIdentity() }) else {
-            phase = .broken
-            return
+        let found = await attempt {
+            try await (lives: core.hasIdentity(), isStranger: homes?.installation.holdsStranger() ?? false)
         }
-        if lives { await open() } else { phase = .welcome }
+        switch found {
+        case nil: phase = .broken
+        case (lives: true, isStranger: true)?: phase = .found
+        case (lives: true, isStranger: false)?: await open()
+        case (lives: false, isStranger: _)?: phase = .welcome
+        }
     }
 
     /// Somebody moved in just now: the home is open, and its owner is in front of it.
@@ -74,9 +83,10 @@ public final class AppModel: Screen {
     }
 
     /// The home was erased: another one can begin.
-    private func leftHome() async {
+    func leftHome() async {
         stopListening()
         preferences.appLock = false
+        if homes?.usesBreez == true { openWith(breez: false) }
         router.reset()
         phase = .welcome
         badge = 0
@@ -96,7 +106,11 @@ public final class AppModel: Screen {
             phase = .locked
             return
         }
-        guard await attempt({ try await core.unlock() }) != nil else {
+        let opened: Void? = await attempt {
+            try await core.unlock()
+            try homes?.installation.settle()
+        }
+        guard opened != nil else {
             phase = .broken
             return
         }
@@ -112,7 +126,10 @@ public final class AppModel: Screen {
         await chat?.composer.saveDraft()
     }
 
+    /// In front again. Where the owner must be asked first, nothing of the home is seen even for a moment.
     public func becameActive() {
+        isInFront = true
+        if phase == .open, appLock.mustAsk(at: formats.seconds) { phase = .locked }
         isCovered = false
     }
 
@@ -130,6 +147,23 @@ public final class AppModel: Screen {
     public func enteredForeground() async {
         isInFront = true
         if phase == .open || phase == .locked { await open() }
+    }
+
+    /// Opens the same home with another wallet: with Breez, or with what the core itself has.
+    func changeWallet(toBreez breez: Bool) async {
+        guard homes != nil, phase == .open else { return }
+        stopListening()
+        guard await attempt({ try await core.lock() }) != nil else { return }
+        // Screens hold the former core, so they go.
+        phase = .starting
+        openWith(breez: breez)
+        await open()
+    }
+
+    private func openWith(breez: Bool) {
+        guard let homes else { return }
+        homes.chooseBreez(breez)
+        core = homes.core()
     }
 
     // MARK: What lands
@@ -215,60 +249,4 @@ public final class AppModel: Screen {
     public func dismissProblem() {
         problem = nil
     }
-
-    // MARK: The screens
-
-    public func welcome() -> WelcomeModel {
-        WelcomeModel(core: core, settings: firstSettings) { [weak self] in await self?.movedIn() }
-    }
-
-    public func conversations(archived: Bool = false) -> ConversationsModel {
-        ConversationsModel(core: core, archived: archived, formats: formats)
-    }
-
-    public func requests() -> RequestsModel { RequestsModel(core: core, formats: formats) }
-
-    public func chat(with peer: String, at message: Int64? = nil) -> ChatModel {
-        let made = ChatModel(core: core, peer: peer, at: message, formats: formats) { [presenter] in
-            await presenter.remove(thread: peer)
-        }
-        chat = made
-        return made
-    }
-
-    public func contacts() -> ContactsModel { ContactsModel(core: core) }
-
-    public func addContact(text: String = "") -> AddContactModel {
-        AddContactModel(core: core, text: text, formats: formats)
-    }
-
-    public func contactDetails(_ npub: String) -> ContactDetailsModel {
-        ContactDetailsModel(core: core, npub: npub, formats: formats)
-    }
-
-    public func myCode() -> MyCodeModel { MyCodeModel(core: core, formats: formats) }
-
-    public func search(in peer: String? = nil) -> SearchModel {
-        SearchModel(core: core, peer: peer, formats: formats)
-    }
-
-    public func pasteComment(text: String = "") -> PasteCommentModel {
-        PasteCommentModel(core: core, text: text)
-    }
-
-    public func settings() -> SettingsModel {
-        SettingsModel(core: core, preferences: preferences, owner: owner, formats: formats)
-    }
-
-    public func walletSetup(text: String = "") -> WalletSetupModel {
-        WalletSetupModel(core: core, uri: text, formats: formats)
-    }
-
-    public func node() -> NodeModel { NodeModel(core: core, formats: formats) }
-
-    public func backup() -> BackupModel {
-        BackupModel(core: core, owner: owner) { [weak self] in await self?.leftHome() }
-    }
-
-    public func about(version: String) -> AboutModel { AboutModel(version: version) }
 }

@@ -8,6 +8,8 @@ public protocol Preferences: AnyObject, Sendable {
     var appLockAfterSecs: UInt64 { get set }
     /// Whether the app's picture in the app switcher is covered.
     var hidesInAppSwitcher: Bool { get set }
+    /// Whether the home is opened with the Breez wallet, where this build has it.
+    var usesBreez: Bool { get set }
 }
 
 /// In the user defaults that app and extensions share.
@@ -24,6 +26,7 @@ public final class StoredPreferences: Preferences, @unchecked Sendable {
         static let appLock = "app_lock"
         static let appLockAfterSecs = "app_lock_after_secs"
         static let hidesInAppSwitcher = "hides_in_app_switcher"
+        static let usesBreez = "uses_breez"
     }
 
     public var appLock: Bool {
@@ -39,5 +42,10 @@ public final class StoredPreferences: Preferences, @unchecked Sendable {
     public var hidesInAppSwitcher: Bool {
         get { defaults.bool(forKey: Key.hidesInAppSwitcher) }
         set { defaults.set(newValue, forKey: Key.hidesInAppSwitcher) }
+    }
+
+    public var usesBreez: Bool {
+        get { defaults.bool(forKey: Key.usesBreez) }
+        set { defaults.set(newValue, forKey: Key.usesBreez) }
     }
 }

@@ -24,8 +24,12 @@ public struct Wake: Sendable {
     /// What to show for a push. Nothing where there is nothing to tell: no knock, somebody muted or blocked, or read
     /// already. Where it fails, that something came.
     public func contents(for push: Push, within limit: Duration) async -> [NotificationContent] {
+        let begin = ContinuousClock.now
         do {
-            return try await handle(push, limit).map { NotificationContent($0) }
+            let told = try await handle(push, limit)
+            // Not "nothing": the wallet hangs, and the push came for a reason.
+            if told.isEmpty, ContinuousClock.now - begin > limit * 3 / 4 { return [.unread] }
+            return told.map { NotificationContent($0) }
         } catch {
             return [.unread]
         }

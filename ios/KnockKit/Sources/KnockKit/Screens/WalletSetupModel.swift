@@ -9,8 +9,19 @@ public final class WalletSetupModel: BusyScreen {
         case linked
         /// A Lightning node inside the app.
         case node
+        /// Breez, inside the app.
+        case breez
         /// Any wallet on this phone: `lightning:` links out, pasted comments in.
         case byHand
+    }
+
+    /// The Breez wallet of this build. The home must be opened anew for it, which ends this screen.
+    public struct Breez: Sendable {
+        let choose: @MainActor @Sendable (_ isUsed: Bool) async -> Void
+
+        public init(choose: @escaping @MainActor @Sendable (_ isUsed: Bool) async -> Void) {
+            self.choose = choose
+        }
     }
 
     public struct Balance: Hashable, Sendable {
@@ -34,16 +45,29 @@ public final class WalletSetupModel: BusyScreen {
     public internal(set) var problem: Phrase?
 
     private let core: any OwnGateway
+    private let breez: Breez?
     private let formats: Formats
 
     /// `uri` is what a link or a scan brought; it is linked only when the user says so.
-    public init(core: any OwnGateway, uri: String = "", formats: Formats = Formats()) {
+    public init(
+        core: any OwnGateway, uri: String = "", breez: Breez? = nil, formats: Formats = Formats()
+    ) {
         self.core = core
         self.uri = uri
+        self.breez = breez
         self.formats = formats
     }
 
     public var canLink: Bool { !uri.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty && !isBusy }
+
+    /// Whether this build has a Lightning node inside.
+    public var hasNode: Bool { hasInAppWallet }
+
+    /// Whether this build has Breez inside.
+    public var hasBreez: Bool { breez != nil }
+
+    /// A linked wallet and the node of the core are set up only while Breez is not used: it goes before them.
+    public var usesCore: Bool { way != .breez }
 
     public func load() async {
         await attempt {
@@ -86,6 +110,20 @@ public final class WalletSetupModel: BusyScreen {
             try await core.unlinkWallet()
             (way, balance) = (.byHand, nil)
         }
+    }
+
+    /// Pays and is paid by Breez from now on. Its keys come from the words, so an account without words has none.
+    public func useBreez() async {
+        guard let breez, usesCore else { return }
+        let hasWords = await busy { try await core.identity().hasWords }
+        if hasWords == true { await breez.choose(true) }
+        if hasWords == false { problem = .of(.walletBreezNeedsWords) }
+    }
+
+    /// Goes back to the wallet before. The money stays with Breez, and is there again when it is chosen again.
+    public func leaveBreez() async {
+        guard let breez, way == .breez else { return }
+        await breez.choose(false)
     }
 
     /// Stores the address, and asks its service whether knocks can be paid there.
@@ -144,7 +182,8 @@ extension WalletSetupModel.Way {
         self =
             switch kind {
             case .byHand: .byHand
-            case .linked, .shell: .linked
+            case .linked: .linked
+            case .shell: .breez
             case .node: .node
             }
     }

@@ -8,6 +8,8 @@ public final class WelcomeModel: BusyScreen {
         case choose
         case restoreWords
         case importKey
+        /// The key stays in a remote signer (NIP-46): this phone can send, and not receive.
+        case remoteSigner
         case restoreBackup
         /// The words of a new identity, shown once.
         case writeDown(words: [String])
@@ -23,6 +25,8 @@ public final class WelcomeModel: BusyScreen {
     public var key = ""
     /// The password of an ncryptsec.
     public var password = ""
+    /// `bunker://…`. Whoever has it may ask the signer, so it is wiped once it is connected.
+    public var signerLink = ""
     /// The backup that was chosen, and what it is locked with.
     public var backupFile: URL?
     public var passphrase = ""
@@ -76,6 +80,20 @@ public final class WelcomeModel: BusyScreen {
         await moveIn(.import(secret: typed, password: needsPassword ? password : nil))
     }
 
+    public var canConnectSigner: Bool {
+        !signerLink.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty && !isBusy
+    }
+
+    /// Asks the signer whom it signs for; that may take as long as its user takes to allow it. It ends with the task.
+    public func connectSigner() async {
+        let scanned = ScannedText(signerLink)
+        guard case .bunker = scanned.code else {
+            problem = scanned.hint
+            return
+        }
+        await moveIn(.bunker(link: scanned.text))
+    }
+
     public var canRestoreBackup: Bool { backupFile != nil && !passphrase.isEmpty && !isBusy }
 
     /// Everything from a sealed backup. What was on its way then is in the outbox, and none of it is paid by itself.
@@ -95,7 +113,7 @@ public final class WelcomeModel: BusyScreen {
         await movedIn()
     }
 
-    /// What was scanned or pasted where a key or words are expected.
+    /// What was scanned or pasted where a key, words or a signer are expected.
     public func take(_ text: String) {
         let scanned = ScannedText(text)
         if scanned.isRecoveryWords {
@@ -104,6 +122,9 @@ public final class WelcomeModel: BusyScreen {
         } else if case .secretKey = scanned.code {
             step = .importKey
             key = scanned.text
+        } else if case .bunker = scanned.code {
+            step = .remoteSigner
+            signerLink = scanned.text
         } else {
             problem = scanned.hint
         }
@@ -117,7 +138,7 @@ public final class WelcomeModel: BusyScreen {
 
     private func moveIn(_ origin: Origin) async {
         guard await create(origin) != nil else { return }
-        (words, key, password) = ("", "", "")
+        (words, key, password, signerLink) = ("", "", "", "")
         step = .done
         await movedIn()
     }

@@ -111,6 +111,7 @@ enum English {
         .walletAddressGood: "Saved. Others can knock here, from %@.",
         .walletAddressBad:
             "Saved, but nobody can knock here: its service takes comments of %lld characters, and a knock needs 254.",
+        .walletBreezNeedsWords: "Breez makes its keys out of an account's words, and this account has none.",
 
         .lockReasonOpen: "Open your messages",
         .lockReasonSettings: "Change the app lock",
@@ -128,6 +129,7 @@ enum English {
         .settingsSaved: "Saved",
         .settingsNoAmount: "That is no amount in satoshis.",
         .settingsRelayKnown: "This relay is in the list already.",
+        .settingsNoPublicList: "Your relays know no public list of yours.",
         .settingsPriceMsat: "Price for strangers",
         .settingsPriceMsatAbout: "What a knock must pay to come through without asking you.",
         .settingsContactPriceMsat: "Price for contacts",

@@ -110,6 +110,7 @@ public enum Words: String, CaseIterable, Sendable {
     case nodeChannelConfirming = "node_channel_confirming"
     case walletAddressGood = "wallet_address_good"
     case walletAddressBad = "wallet_address_bad"
+    case walletBreezNeedsWords = "wallet_breez_needs_words"
 
     // The owner is asked.
     case lockReasonOpen = "lock_reason_open"
@@ -130,6 +131,7 @@ public enum Words: String, CaseIterable, Sendable {
     case settingsSaved = "settings_saved"
     case settingsNoAmount = "settings_no_amount"
     case settingsRelayKnown = "settings_relay_known"
+    case settingsNoPublicList = "settings_no_public_list"
     case settingsPriceMsat = "settings_price_msat"
     case settingsPriceMsatAbout = "settings_price_msat_about"
     case settingsContactPriceMsat = "settings_contact_price_msat"

@@ -33,7 +33,7 @@ import Testing
         #expect(
             await Wake { _, _ in [told] }.contents(for: .news, within: .seconds(1))
                 == [NotificationContent(told)])
-        #expect(await Wake { _, _ in [] }.contents(for: .news, within: .seconds(1)).isEmpty)
+        #expect(await Wake { _, _ in [] }.contents(for: .news, within: patience).isEmpty)
         let failed = await Wake { _, _ in throw Wrong("x") }.contents(for: .news, within: .seconds(1))
         #expect(failed == [.unread])
         #expect(NotificationContent.unread.body == .of(.notificationMessage))

@@ -84,6 +84,44 @@ import Testing
         }
     }
 
+    @Test func whoeverIsMutedMakesNoSound() async throws {
+        try await woken { alice, bob, contents in
+            try await bob.meet(alice)
+            try await bob.knock.mute(peer: await alice.npub, until: UInt64.max)
+            let comment = try await alice.send("psst", to: bob).comment
+            let payment = IncomingPayment(
+                paymentHash: Self.hash, amountMsat: 1_000_000,
+                settledAt: UInt64(Date().timeIntervalSince1970), comment: comment)
+            #expect(await contents(.payment(payment)).isEmpty)
+            let stored = try await bob.knock.messages(peer: nil, limit: 9).map(\.text)
+            #expect(stored == ["psst"], "it is there all the same")
+        }
+    }
+
+    @Test func withoutPreviewsThePushSaysOnlyThatSomethingCame() async throws {
+        try await woken { alice, bob, contents in
+            var settings = try await bob.knock.settings()
+            settings.previews = false
+            try await bob.knock.setSettings(settings: settings)
+            try await alice.send("between us", to: bob)
+            let shown = await contents(.news)
+            #expect(shown.map(\.body) == [.of(.notificationMessage)])
+            #expect(!"\(shown)".contains("between us"))
+        }
+    }
+
+    @Test func aWalletThatHangsDoesNotCostTheAnswer() async throws {
+        let sandbox = try Sandbox()
+        defer { try? sandbox.stop() }
+        let bob = try await Somebody.moveIn(sandbox, "bob")
+        try await sandbox.change(
+            .object(["user": .text("bob"), "wallet": .object(["delay_ms": .number(600_000)])]))
+        let wake = await Wake(BackgroundCore(folder: URL(fileURLWithPath: bob.folder), vault: bob.vault))
+        let told = try await patiently { await wake.contents(for: .news, within: .seconds(2)) }
+        #expect(told == [.unread])
+        try await bob.moveOut()
+    }
+
     @Test func whatFailsStillSaysThatSomethingCame() async throws {
         let nobody = FileManager.default.temporaryDirectory.appending(path: "knock-\(UUID())")
         let wake = Wake(BackgroundCore(folder: nobody, vault: MemoryVault()))

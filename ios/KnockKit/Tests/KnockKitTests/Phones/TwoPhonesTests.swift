@@ -139,6 +139,48 @@ import Testing
         }
     }
 
+    @Test func linesThatFollowSoonGoAsOneKnock() async throws {
+        try await phones { _, alice, bob in
+            let settings = alice.app.settings()
+            await settings.load()
+            #expect(await settings.change(\.lineWindowSecs, to: 600))
+            try await alice.meet(bob, name: "Bob")
+            let hers = await alice.chat(with: try await bob.npub())
+            for line in ["Hello", "you"] {
+                hers.composer.text = line
+                await hers.composer.send()
+                #expect(hers.composer.problem == nil && hers.composer.text.isEmpty)
+            }
+            await eventually("both lines in one bubble") { hers.bubbles.map(\.text) == ["Hello\nyou"] }
+        }
+    }
+
+    @Test func aSignerThatDoesNotAnswerIsNotWaitedForForEver() async throws {
+        try await phones { sandbox, alice, _ in
+            let next = try await Phone.unpacked(sandbox, like: alice)
+            let welcome = next.app.welcome()
+            let nobody = "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"
+            welcome.take("bunker://\(nobody)?relay=\(sandbox.relayURL)")
+            #expect(welcome.step == .remoteSigner && welcome.canConnectSigner)
+            let connecting = Task { await welcome.connectSigner() }
+            await eventually("it asks") { welcome.isBusy }
+            connecting.cancel()
+            try await patiently { await connecting.value }
+            #expect(!welcome.isBusy && next.app.phase == .welcome && !welcome.signerLink.isEmpty)
+            let lives = try await next.core.hasIdentity()
+            #expect(!lives)
+        }
+    }
+
+    @Test func whoHasNoPublicListIsToldSo() async throws {
+        try await phones { _, alice, _ in
+            let settings = alice.app.settings()
+            await settings.load()
+            await settings.lookUpPublicRelays()
+            #expect(settings.problem == .of(.settingsNoPublicList) && settings.publicRelays.isEmpty)
+        }
+    }
+
     @Test func aStrangerWaitsForConsent() async throws {
         try await phones { _, alice, bob in
             let settings = bob.app.settings()

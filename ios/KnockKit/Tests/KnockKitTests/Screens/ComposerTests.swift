@@ -50,6 +50,16 @@ import Testing
         }
     }
 
+    @Test func linesAreJoinedWhereTheSettingsSaySo() async throws {
+        await home.joinLines(for: 15)
+        try await chat { model in
+            model.composer.text = "Hello"
+            await model.composer.send()
+            #expect(await home.count("sendLine") == 1)
+            #expect(await home.count("enqueue") == 0 && model.composer.text.isEmpty)
+        }
+    }
+
     @Test func whoCannotBeKnockedIsToldBeforeSending() async throws {
         await home.fail("quote", .Rejected(kind: "no_pay_address", text: "", code: "no_pay_address"))
         try await chat { model in

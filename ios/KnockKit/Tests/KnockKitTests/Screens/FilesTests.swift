@@ -42,6 +42,48 @@ import Testing
         }
     }
 
+    @Test func theQuestionCanBePutAside() async throws {
+        try await chat { model in
+            model.composer.attach(Attachment(.data(Data("GPS 48.1".utf8))))
+            await model.composer.send()
+            model.composer.decideLater()
+            #expect(!model.composer.asksToSendAsIs && model.composer.attachment != nil)
+            #expect(await home.chats[FakeHome.bob] == nil && model.composer.canSend)
+        }
+    }
+
+    @Test func anUploadIsStoppedAndCanBeSentAgain() async throws {
+        try await chat { model in
+            await home.hangUploads(true)
+            model.composer.attach(Attachment(.data(Data("pixels".utf8))))
+            model.composer.text = "Look!"
+            let sending = Task { await model.composer.send() }
+            await eventually { await home.count("sendFile") == 1 }
+            #expect(model.composer.upload != nil && model.composer.isSending)
+            model.composer.cancelUpload()
+            await sending.value
+            #expect(model.composer.upload == nil && !model.composer.isSending)
+            #expect(model.composer.attachment != nil && model.composer.text == "Look!")
+            #expect(model.composer.problem == nil)
+
+            await home.hangUploads(false)
+            await model.composer.send()
+            await eventually { model.bubbles.count == 1 }
+            #expect(model.composer.attachment == nil)
+        }
+    }
+
+    @Test func aBlurIsDrawnUntilThePictureIsHere() async throws {
+        await home.receivePicture(fromContact: false)
+        try await chat { model in
+            let hash = try #require(model.bubbles[0].file?.blurhash)
+            let pixels = try blurredPixels(hash, width: 8, height: 6)
+            #expect(pixels.count == 8 * 6 * 4 && Set(pixels).count > 8, "not one colour")
+            #expect(pixels.enumerated().allSatisfy { $0.offset % 4 != 3 || $0.element == 255 })
+            #expect((try? blurredPixels("not a hash")) == nil)
+        }
+    }
+
     @Test func withoutAServerNothingIsLost() async throws {
         try await chat(server: false) { model in
             #expect(!model.composer.canAttach)
@@ -101,7 +143,7 @@ import Testing
             model.composer.text = "Hello"
             await model.composer.send()
             await eventually { model.bubbles.count == 1 }
-            let details = model.details(of: model.bubbles[0].id)
+            let details: MessageDetailsModel = model.details(of: model.bubbles[0].id)
             await running(details.run) {
                 await eventually { details.relays.count == 3 }
                 #expect(details.summary.english == "1 of 3 relays have it")

@@ -82,3 +82,30 @@ import Testing
         #expect(model.problem == .of(.errorWalletNotBuiltIn) && model.step == .create)
     }
 }
+
+/// The same on the real core. The library that the tests use has no node inside.
+@MainActor @Suite(.enabled(if: !hasInAppWallet)) struct LeftOutNodeTests {
+    @Test func theRealCoreSaysThatItIsNotBuiltIn() async throws {
+        try await withTemporaryFolder { folder in
+            let core = makeCore(folder: folder, vault: MemoryVault())
+            _ = try await core.create(origin: .new, settings: defaultSettings())
+            let model = NodeModel(core: core, formats: .test)
+            await model.load()
+            #expect(model.step == .create && model.problem == nil)
+            model.form.chainURL = "https://chain.example/api"
+            await model.create()
+            #expect(model.step == .create && model.problem == .of(.errorWalletNotBuiltIn))
+            #expect(model.form.chainURL == "https://chain.example/api" && !model.isBusy)
+            for deed in [model.sync, model.makeOffer, model.makeAddress] {
+                await deed()
+                #expect(model.problem == .of(.errorWalletNotBuiltIn))
+            }
+            #expect(model.toBePaid == nil && model.money == nil)
+
+            let wallet = WalletSetupModel(core: core, formats: .test)
+            await wallet.load()
+            #expect(wallet.way == .byHand && !wallet.hasNode && wallet.problem == nil)
+            try await core.lock()
+        }
+    }
+}

@@ -119,6 +119,27 @@ import Testing
         #expect(model.warning == .of(.myCodeNoAddress))
     }
 
+    @Test func thePublicListIsTakenOverWhenTheUserSaysSo() async throws {
+        await home.publish(list: ["wss://relay.example/", "wss://mine.example/"])
+        let model = SettingsModel(core: home, preferences: forgottenPreferences(), owner: FakeOwner())
+        await model.load()
+        #expect(await model.addRelay("relay.example", to: \.relays))
+        #expect(await home.count("publicRelays") == 0, "to ask shows an interest in the key")
+        await model.lookUpPublicRelays()
+        #expect(model.newPublicRelays == ["wss://mine.example/"])
+        await model.takePublicRelays()
+        #expect(
+            model.settings?.relays.contains("wss://mine.example/") == true && model.newPublicRelays.isEmpty)
+        #expect(model.settings?.relays.count == 2)
+
+        await home.publish(list: [])
+        await model.lookUpPublicRelays()
+        #expect(model.problem == .of(.settingsNoPublicList))
+        await home.fail("publicRelays", .Network(kind: "relay_unreachable", text: "", retryable: true))
+        await model.lookUpPublicRelays()
+        #expect(model.problem != nil && model.problem != .of(.settingsNoPublicList) && !model.isLookingUp)
+    }
+
     @Test func whatLeaksIsSaidOfEverybody() {
         let model = AboutModel(version: "1.0")
         #expect(model.parties.count == 5 && Set(model.parties.map(\.id)).count == 5)

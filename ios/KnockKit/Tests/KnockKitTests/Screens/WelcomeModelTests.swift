@@ -54,6 +54,23 @@ import Testing
         }
     }
 
+    @Test func aRemoteSignersLinkIsConnectedAndForgotten() async throws {
+        let link = "bunker://\(String(repeating: "ab", count: 32))?relay=wss%3A%2F%2Frelay.example"
+        try await welcome { model, moved in
+            model.take(link)
+            #expect(model.step == .remoteSigner && model.canConnectSigner)
+            model.signerLink = "npub1whatever"
+            await model.connectSigner()
+            #expect(model.problem != nil && moved() == 0)
+            model.signerLink = link + "&secret=silent"
+            await model.connectSigner()
+            #expect(model.problem == .of(.errorSignerTimeout) && !model.signerLink.isEmpty)
+            model.signerLink = " \(link)\n"
+            await model.connectSigner()
+            #expect(model.step == .done && moved() == 1 && model.signerLink.isEmpty)
+        }
+    }
+
     @Test func aBackupBringsEverythingBack() async throws {
         try await welcome { model, moved in
             model.step = .restoreBackup

@@ -135,6 +135,11 @@ extension FakeHome {
         return seal(to, text)
     }
 
+    func sendLine(to: String, text: String, options: SendOptions) async throws -> Outgoing {
+        try called("sendLine")
+        return seal(to, text)
+    }
+
     func sendInParts(to: String, text: String, options: SendOptions) async throws -> [Outgoing] {
         try called("sendInParts")
         return stride(from: 0, to: text.count, by: room).map { start in

@@ -15,6 +15,10 @@ extension FakeHome {
         return message
     }
 
+    func hangUploads(_ hang: Bool) {
+        uploadsHang = hang
+    }
+
     func useFileServer() {
         settingsNow.fileServer = "https://files.example/"
     }
@@ -35,6 +39,7 @@ extension FakeHome {
         guard settingsNow.fileServer != nil else {
             throw KnockError.Rejected(kind: "no_file_server", text: "", code: "no_file_server")
         }
+        if uploadsHang { try await Task.sleep(for: .seconds(3_600)) }
         guard case .bytes(let bytes) = file.source else { throw Wrong("a path") }
         if String(decoding: bytes, as: UTF8.self).contains("GPS"), !file.asIs {
             throw KnockError.Rejected(kind: "file_keeps_metadata", text: "", code: "file_keeps_metadata")

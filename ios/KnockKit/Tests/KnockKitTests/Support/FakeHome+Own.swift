@@ -38,6 +38,23 @@ extension FakeHome {
         (lives, isOpen, chats, people) = (false, false, [:], [:])
     }
 
+    func publicRelays() async throws -> [String] {
+        try called("publicRelays")
+        return publicList
+    }
+
+    func publish(list: [String]) {
+        publicList = list
+    }
+
+    func joinLines(for secs: UInt64) {
+        settingsNow.lineWindowSecs = secs
+    }
+
+    func useShellWallet() {
+        hasShellWallet = true
+    }
+
     func discoverRelays() async throws -> [DiscoveredRelay] {
         try called("discoverRelays")
         discovered = [DiscoveredRelay(relay: "wss://found.example/", monitors: 2, rttMs: 80, foundAt: noon)]
@@ -116,6 +133,7 @@ extension FakeHome {
 
     func walletKind() throws -> WalletKind {
         try called("walletKind")
+        if hasShellWallet { return .shell }
         return node != nil ? .node : wallet == nil ? .byHand : .linked
     }
 

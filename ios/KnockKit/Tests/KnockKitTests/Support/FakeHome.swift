@@ -28,6 +28,12 @@ actor FakeHome: CoreGateway {
     /// Messages whose payments the wallet has not told of yet.
     var unheard: [String] = []
     var nodeChannels: [NodeChannel] = []
+    /// The user's own list on their relays.
+    var publicList: [String] = []
+    /// Whether the shell brought the wallet.
+    var hasShellWallet = false
+    /// Uploads wait until their task is cancelled.
+    var uploadsHang = false
     private(set) var calls: [String] = []
     private(set) var listeners = 0
     private var failures: [String: KnockError] = [:]
@@ -96,6 +102,13 @@ actor FakeHome: CoreGateway {
     func create(origin: Origin, settings: HomeSettings) async throws -> Created {
         try called("create", whileOpen: false)
         (lives, isOpen, settingsNow) = (true, true, settings)
+        if case .bunker(let link) = origin {
+            guard !link.contains("silent") else {
+                (lives, isOpen) = (false, false)
+                throw KnockError.Network(kind: "signer_timeout", text: "", retryable: true)
+            }
+            words = nil
+        }
         guard case .import(let secret, let password) = origin else {
             return Created(npub: FakeHome.own, words: words)
         }

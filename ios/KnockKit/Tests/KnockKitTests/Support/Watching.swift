@@ -35,6 +35,19 @@ func running(_ run: @escaping @MainActor () async -> Void, _ test: () async thro
     try await test()
 }
 
+/// A folder for a test, which is gone after it. The database's files go while its last reader does.
+@MainActor
+func withTemporaryFolder(_ test: (URL) async throws -> Void) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "knock-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try await test(folder)
+    await eventually("the folder can be deleted") {
+        try? FileManager.default.removeItem(at: folder)
+        return !FileManager.default.fileExists(atPath: folder.path)
+    }
+}
+
 /// An owner who is there, or is not.
 final class FakeOwner: OwnerCheck, @unchecked Sendable {
     private let lock = NSLock()

@@ -188,7 +188,11 @@ public final class ChatModel: Screen {
 
     private func open() async {
         ttlChoices = await core.ttlChoices()
-        await attempt { composer.canAttach = try await core.settings().fileServer != nil }
+        await attempt {
+            let settings = try await core.settings()
+            composer.canAttach = settings.fileServer != nil
+            composer.joinsLines = settings.lineWindowSecs > 0
+        }
         await readConversation()
         await show(target.map { .around(id: $0) } ?? .newest)
         if composer.text.isEmpty, let draft = conversation?.draft {

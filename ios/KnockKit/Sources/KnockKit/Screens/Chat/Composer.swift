@@ -36,6 +36,8 @@ public final class Composer: Screen {
     public private(set) var isSending = false
     /// Whether there is a server that files can be left on.
     public internal(set) var canAttach = false
+    /// Lines that follow soon go along in the same knock, as the settings say.
+    var joinsLines = false
     /// A file that goes along, with the text as its caption.
     public private(set) var attachment: Attachment?
     /// How much of it is uploaded.
@@ -59,6 +61,7 @@ public final class Composer: Screen {
     private var aside = ""
     private var isRestoring = false
     private var pending: Pending?
+    private var uploading: Task<Outgoing, any Error>?
     /// The newest message of the chat.
     var newestId: Int64 = 0
 
@@ -158,6 +161,11 @@ public final class Composer: Screen {
         changed()
     }
 
+    /// The question is put away without an answer: nothing is sent, and the file stays.
+    public func decideLater() {
+        asksToSendAsIs = false
+    }
+
     // MARK: What it costs
 
     /// Asks what the next knock costs, once something is written: to ask shows the receiver's service that
@@ -204,6 +212,7 @@ public final class Composer: Screen {
             switch mode {
             case .new where try await core.partsOf(to: peer, text: sent) > 1:
                 _ = try await core.sendInParts(to: peer, text: sent, options: options)
+            case .new where joinsLines: _ = try await core.sendLine(to: peer, text: sent, options: options)
             case .new: _ = try await core.enqueue(to: peer, text: sent, options: options)
             case .reply(let target):
                 _ = try await core.reply(messageId: target.id, text: sent, options: options)
@@ -223,19 +232,33 @@ public final class Composer: Screen {
         if let attachment, !isSending { await send(attachment, asIs: true) }
     }
 
+    /// Stops the upload. The file and its caption stay to be sent again; what is sealed by then goes on by itself.
+    public func cancelUpload() {
+        uploading?.cancel()
+    }
+
     /// Uploads the file and sends its message. It ends with the task; what is sealed by then goes on by itself.
     private func send(_ attachment: Attachment, asIs: Bool) async {
         let caption = text.trimmingCharacters(in: .whitespacesAndNewlines)
         (isSending, upload, asksToSendAsIs, problem) = (true, .begun, false, nil)
         pending = Pending(written: text, text: caption, isFile: true, after: newestId)
-        defer { (isSending, upload) = (false, nil) }
+        defer { (isSending, upload, uploading) = (false, nil, nil) }
         let progress = TransferRelay { [weak self] transfer in
             if self?.upload != nil { self?.upload = transfer }
         }
         do {
-            _ = try await core.sendFile(
-                to: peer, file: attachment.newFile(caption: caption, asIs: asIs),
-                options: SendOptions(ttlSecs: ttlSecs), progress: progress)
+            let (file, options) = (
+                attachment.newFile(caption: caption, asIs: asIs), SendOptions(ttlSecs: ttlSecs)
+            )
+            let uploading = Task { [core, peer] in
+                try await core.sendFile(to: peer, file: file, options: options, progress: progress)
+            }
+            self.uploading = uploading
+            _ = try await withTaskCancellationHandler {
+                try await uploading.value
+            } onCancel: {
+                uploading.cancel()
+            }
             await taken(text)
         } catch is CancellationError {
             return

@@ -12,6 +12,9 @@ public final class SettingsModel: Screen {
     /// Relays that monitors tell of, best first.
     public private(set) var discovered: [DiscoveredRelay] = []
     public private(set) var isDiscovering = false
+    /// What the user's own public list names for reading (NIP-65); nothing before it was looked up.
+    public private(set) var publicRelays: [String] = []
+    public private(set) var isLookingUp = false
     public private(set) var ttlChoices: [UInt64] = []
     /// Whether the device can ask for its owner at all.
     public private(set) var canLock = false
@@ -120,6 +123,28 @@ public final class SettingsModel: Screen {
         isDiscovering = true
         defer { isDiscovering = false }
         await attempt { discovered = try await core.discoverRelays() }
+    }
+
+    /// Looks up the user's own public list. Only when the user says so: those asked see an interest in this key.
+    public func lookUpPublicRelays() async {
+        guard !isLookingUp else { return }
+        isLookingUp = true
+        defer { isLookingUp = false }
+        guard let found = await attempt({ try await core.publicRelays() }) else { return }
+        publicRelays = found
+        if found.isEmpty { problem = .of(.settingsNoPublicList) }
+    }
+
+    /// Those of the public list that are not in the settings yet.
+    public var newPublicRelays: [String] {
+        let known = Set((settings?.relays ?? []).map(Self.bare))
+        return publicRelays.filter { !known.contains(Self.bare($0)) }
+    }
+
+    /// Takes all of them over into the settings.
+    public func takePublicRelays() async {
+        let new = newPublicRelays
+        _ = await store { $0.relays += new }
     }
 
     /// What could be added: discovered ones first, then those of the directory.
