@@ -20,6 +20,8 @@ LANGUAGES = {"en", "de"}
 CODE = ["App", "Shared", "NotificationService", "ShareExtension"]
 KEY = re.compile(r'"([a-z][a-z0-9]*(?:_[a-z0-9]+)+)((?: \\\([^)]*(?:\([^)]*\))?[^)]*\))*)"')
 GAP = re.compile(r"%(?:\d+\$)?(?:@|lld)")
+# Beside the app; the self-test's copies have only the app.
+BREEZ = Path(__file__).resolve().parents[2] / "core/breez/ffi/src/lib.rs"
 
 
 def sources(ios):
@@ -163,6 +165,100 @@ def same_english(ios):
             yield f"{key}: {text!r}, the catalog has {shown}"
 
 
+def table(ios):
+    """(views, models, tests) of each row of the README's table, without what is only an explanation."""
+    rows = re.findall(r"^\| .+? \| (.+?) \| (.+?) \| (.+?) \|$", (ios / "README.md").read_text(), re.M)
+    for row in rows:
+        if names := [re.findall(r"`([\w/+]+)`", cell) for cell in row]:
+            if all(names):
+                yield names
+
+
+def rows(ios):
+    """What the table names is there, each model is in tests of its row, and every screen and model is in the table."""
+    tests_folder = ios / "KnockKit/Tests/KnockKitTests"
+    kit = "\n".join(path.read_text() for path in sorted((ios / "KnockKit/Sources").rglob("*.swift")))
+    listed = {"views": set(), "models": set()}
+    for views, models, tests in table(ios):
+        listed["views"].update(views)
+        listed["models"].update(models)
+        for view in views:
+            places = [ios / f"App/Screens/{view}.swift", ios / f"{view}.swift", ios / view]
+            if not any(place.exists() for place in places):
+                yield f"README: there is no view {view}"
+        files = []
+        for test in tests:
+            found = [tests_folder / f"{test}.swift", *sorted((tests_folder / test).glob("*.swift"))]
+            found = [path for path in found if path.is_file()]
+            files += found
+            if not found:
+                yield f"README: there are no tests {test}"
+        text = "\n".join(path.read_text() for path in files)
+        for model in models:
+            if not re.search(rf"^public (?:final )?(?:class|struct|enum) {model}\b", kit, re.M):
+                yield f"README: KnockKit has no {model}"
+            elif not re.search(rf"\b{model}\b|\.{model[0].lower() + model[1:].removesuffix('Model')}\b", text):
+                yield f"README: {', '.join(tests)} do not test {model}"
+    for path in sorted((ios / "App/Screens").rglob("*Screen.swift")):
+        if f"{path.parent.name}/{path.stem}" not in listed["views"]:
+            yield f"{path.relative_to(ios)} is not in README's table"
+    for model in re.findall(r"^public final class (\w+Model)\b", kit, re.M):
+        if model not in listed["models"]:
+            yield f"{model} is not in README's table"
+
+
+def previews(ios):
+    for path in sorted((ios / "App/Screens").rglob("*Screen.swift")):
+        if "#Preview" not in path.read_text():
+            yield f"{path.relative_to(ios)}: no preview"
+
+
+def spoken(ios):
+    """A symbol has words for VoiceOver, or is passed by because words stand beside it; by itself or by what it is in."""
+    said = re.compile(r"\.accessibility(?:Hidden|Label)\(|\.accessibilityElement\(children: \.ignore")
+    for path in sources(ios):
+        lines = path.read_text().splitlines()
+        for number, line in enumerate(lines):
+            if "Image(systemName:" not in line or said.search(line):
+                continue
+            depth = len(line) - len(line.lstrip())
+            for after in lines[number + 1 :]:
+                indent = len(after) - len(after.lstrip())
+                if after.strip() and indent <= 4 and not after.strip().startswith("."):
+                    yield f"{path.relative_to(ios)}:{number + 1}: VoiceOver has no words for this symbol"
+                    break
+                if indent <= depth + 4 and after.strip().startswith(".") and said.search(after):
+                    break
+
+
+def growing(ios):
+    """Letters grow with the user's choice: no size is fixed, and no choice is capped."""
+    fixed = re.compile(r"\.system\(size:|\.custom\([^)]*fixedSize:|\.dynamicTypeSize\(|\.minimumScaleFactor\(")
+    for path in sources(ios):
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if fixed.search(line):
+                yield f"{path.relative_to(ios)}:{number}: {line.strip()}"
+
+
+def breez(ios):
+    """What KnockKit is checked against is named as in the crate that would be there."""
+    rust, swift = BREEZ.read_text(), (ios / "check/breez/KnockBreezFFI.swift").read_text()
+
+    def camel(name):
+        first, *others = name.split("_")
+        return first + "".join(other.capitalize() for other in others)
+
+    for name, parameters in re.findall(r"^pub (?:async )?fn (\w+)\((.*?)\) ->", rust, re.M | re.S):
+        wanted = [camel(parameter) for parameter in re.findall(r"(\w+):(?!:)", parameters)]
+        found = re.search(rf"func {camel(name)}\((.*?)\)", swift, re.S)
+        if not found or re.findall(r"(\w+):", found[1]) != wanted:
+            yield f"{camel(name)}({', '.join(wanted)}) is written down otherwise"
+    fields = re.search(r"pub struct BreezOptions \{(.*?)^\}", rust, re.M | re.S)[1]
+    wanted = [camel(field) for field in re.findall(r"^    pub (\w+):", fields, re.M)]
+    if re.findall(r"^    public let (\w+):", swift, re.M) != wanted:
+        yield f"BreezOptions has {', '.join(wanted)}"
+
+
 RULES = {
     "app and extensions import KnockKit only, never the generated module": imports,
     "no file is longer than 300 lines": small,
@@ -173,6 +269,11 @@ RULES = {
     "every text is there in both languages, with the same gaps": languages,
     "every key in the code is in the catalog, and the other way round": keys,
     "the catalog's English is KnockKit's": same_english,
+    "README's table names every screen, its model and its tests": rows,
+    "every screen has a preview": previews,
+    "every symbol has words for VoiceOver, or words beside it": spoken,
+    "letters grow with the user's choice": growing,
+    "Breez's bindings are written down as the crate has them": breez,
 }
 
 
@@ -247,6 +348,34 @@ PLANTS = {
         "every key",
         lambda ios: replace(ios / "App/Screens/Search/SearchScreen.swift", '"search_nothing"', '"search_none"'),
     ),
+    "a model is not in the table": (
+        "README's table",
+        lambda ios: replace(ios / "README.md", "`SearchModel`", "`SettingsModel`"),
+    ),
+    "a model's tests are others": (
+        "README's table",
+        lambda ios: replace(ios / "README.md", "`Screens/SearchModelTests`", "`Screens/BackupModelTests`"),
+    ),
+    "a preview is gone": (
+        "has a preview",
+        lambda ios: replace(ios / "App/Screens/Search/SearchScreen.swift", "#Preview {", "struct Example {"),
+    ),
+    "a symbol is without words": (
+        "words for VoiceOver",
+        lambda ios: replace(
+            ios / "App/Parts/TickIcon.swift", ".accessibilityLabel(Text(tick.label))", ".font(.footnote)"
+        ),
+    ),
+    "letters have a size of their own": (
+        "letters grow",
+        lambda ios: replace(
+            ios / "App/Screens/Chat/BubbleView.swift", ".font(.caption)", ".font(.system(size: 11))"
+        ),
+    ),
+    "Breez takes something else": (
+        "Breez's bindings",
+        lambda ios: replace(ios / "check/breez/KnockBreezFFI.swift", "deadlineMs", "limitMs"),
+    ),
     "an English text is another": (
         "catalog's English",
         lambda ios: replace(ios / "App/Support/Localizable.xcstrings", '"Nobody has audited', '"Somebody has audited'),
@@ -258,7 +387,7 @@ def self_test(ios):
     for title, (rule, plant) in PLANTS.items():
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / "ios"
-            skip = shutil.ignore_patterns(".build", "generated", "*.xcframework", "Tests")
+            skip = shutil.ignore_patterns(".build", "generated", "*.xcframework")
             shutil.copytree(ios, copy, ignore=skip)
             plant(copy)
             found = violated(copy)
