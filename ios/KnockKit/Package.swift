@@ -48,7 +48,10 @@ let package = Package(
             swiftSettings: [.swiftLanguageMode(.v5)],
             linkerSettings: linking
         ),
-        .target(name: "KnockKit", dependencies: breez.isEmpty ? ["KnockFFI"] : ["KnockFFI", "KnockBreezFFI"]),
+        .target(
+            name: "KnockKit",
+            dependencies: breez.isEmpty ? ["KnockFFI"] : ["KnockFFI", "KnockBreezFFI"]
+        ),
         .testTarget(name: "KnockKitTests", dependencies: ["KnockKit", "KnockFFI"]),
     ],
     swiftLanguageModes: [.v6]
