@@ -26,7 +26,7 @@ for triple in aarch64-apple-ios aarch64-apple-ios-sim x86_64-apple-ios; do
 done
 make_bindings
 
-# framework FOLDER BUILT_AS…: one slice, out of one or more architectures.
+# framework FOLDER LIBRARY…: one slice, out of one or more architectures.
 framework() {
     local folder=$OUT/$1/$MODULE.framework
     shift

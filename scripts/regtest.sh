@@ -77,7 +77,7 @@ setup) ;;
 # so that what the other tests are built with serves here too.
 run)
     targets=()
-    for name in contract linked messages just_in_time wallet_ldk knock; do targets+=(--test "$name"); done
+    for name in contract linked messages esplora just_in_time wallet_ldk knock; do targets+=(--test "$name"); done
     # A test's error is one line; with the stack under it nobody finds that line again.
     export RUST_LIB_BACKTRACE=0
     cargo test --locked --no-fail-fast --workspace --features knock-cli/wallet-ldk,knock-ffi/wallet-ldk \

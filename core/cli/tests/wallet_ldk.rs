@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers fail by panicking, as the tests do")]
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use knock_regtest::{Bitcoind, LightningNode, Memory, free_port, until};
 use knock_sandbox::{Sandbox, SandboxOptions};
@@ -159,6 +161,8 @@ async fn a_node_is_made_funded_and_paid_from_the_terminal() {
     assert_eq!(before["id"], after["id"]);
     assert!(after["inbound_msat"].as_u64() < before["inbound_msat"].as_u64(), "{before} {after}");
 
+    pay_and_be_killed(&alice, &bob).await;
+
     // Closed with Bob's consent, the money is back on the chain, and can leave.
     let mut listening = bob.listen();
     until("Bob's node listens once more", is_there).await.unwrap();
@@ -180,6 +184,54 @@ async fn a_node_is_made_funded_and_paid_from_the_terminal() {
     hub.stop().await;
 }
 
+/// Alice is killed while her node pays, at several instants after the row says so. Whatever the next process finds out: no
+/// message is paid for twice, none counts as delivered that was not, and none is lost.
+async fn pay_and_be_killed(alice: &Terminal, bob: &Terminal) {
+    const WAITS: [u64; 3] = [100, 250, 500];
+    /// Until the killed process' rows are free again, and were looked at.
+    const FREE: Duration = Duration::from_secs(25);
+    let spendable = || alice.info()["channels"][0]["outbound_msat"].as_u64().unwrap();
+    let outbox = || alice.ok(&["outbox", "list"]).as_array().unwrap().clone();
+    let paying = || outbox().iter().filter(|row| row["state"] == "paying").count();
+    assert!(outbox().is_empty());
+    let before = spendable();
+    let mut listening = bob.listen();
+    for wait in WAITS {
+        let (text, unsettled) = (format!("cut off after {wait} ms"), paying());
+        let mut send = alice.command(&["send", "Bob", &text]);
+        let mut sending = send.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let begun = async || Ok(paying() > unsettled || sending.try_wait()?.is_some());
+        until("the payment has begun", begun).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(wait)).await;
+        kill(&mut sending);
+    }
+    println!("killed while paying: {} of {} have no outcome yet", paying(), WAITS.len());
+    let free = Instant::now() + FREE;
+    let found_out = async || {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        alice.ok(&["inbox"]);
+        Ok(outbox().is_empty() || Instant::now() > free)
+    };
+    until("the outcome is known", found_out).await.unwrap();
+    // What the wallet never heard of goes on being looked up until it can no longer come.
+    let left = outbox();
+    assert!(left.iter().all(|row| row["state"] == "paying"), "{left:?}");
+    let arrived = || {
+        let all = bob.ok(&["inbox", "--offline", "--limit", "100"]);
+        let texts = all.as_array().unwrap().iter().map(|message| text(&message["text"]));
+        texts.filter(|text| text.starts_with("cut off")).collect::<Vec<_>>()
+    };
+    let told = async || {
+        let texts = arrived();
+        Ok(texts.len() + left.len() >= WAITS.len() && before - spendable() == 1_000 * texts.len() as u64)
+    };
+    until("each message that arrived is paid for once", told).await.unwrap();
+    let texts = arrived();
+    println!("killed while paying: {} arrived, {} are looked up", texts.len(), left.len());
+    assert_eq!(texts.iter().collect::<BTreeSet<_>>().len(), texts.len(), "twice: {texts:?}");
+    kill(&mut listening);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a bitcoind: scripts/regtest.sh"]
 async fn settings_that_cannot_be_read_are_told_at_once() {
@@ -190,6 +242,10 @@ async fn settings_that_cannot_be_read_are_told_at_once() {
     let fails = |more: &[&str]| alice.fails(&[&create[..], more].concat());
     assert_eq!(fails(&["--bitcoind", "nowhere"]), ("bitcoind_invalid".into(), 3));
     assert_eq!(fails(&["--esplora", "nowhere"]), ("wallet_bad_connection".into(), 3));
+    let nobody = format!("http://127.0.0.1:{}", free_port().unwrap());
+    for server in [nobody, format!("{}/lnurl", sandbox.lnurl().base())] {
+        assert_eq!(fails(&["--esplora", &server]), ("wallet_unreachable".into(), 4), "{server}");
+    }
     let rpc = ["--bitcoind", alice.rpc.0.as_str()];
     let bad = [["--lsp", "02@h:1"], ["--rapid-gossip", "nowhere"], ["--listen", "nowhere"]];
     for more in bad {

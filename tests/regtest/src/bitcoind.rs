@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use knock_ldk::ChainSource;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -20,9 +20,42 @@ const NOBODY: &str = "raw(51)";
 /// The running bitcoind; it ends when dropped.
 pub struct Bitcoind {
     child: Child,
+    rpc: Rpc,
+    _folder: TempDir,
+}
+
+/// Asks it by JSON-RPC.
+#[derive(Clone)]
+pub(crate) struct Rpc {
     port: u16,
     http: reqwest::Client,
-    _folder: TempDir,
+}
+
+impl Rpc {
+    pub(crate) async fn call(&self, method: &str, params: Value) -> anyhow::Result<Value> {
+        self.all(vec![(method, params)]).await?.pop().context("no answer")?
+    }
+
+    /// Several questions in one go; the answers in their order.
+    pub(crate) async fn all(&self, calls: Vec<(&str, Value)>) -> anyhow::Result<Vec<anyhow::Result<Value>>> {
+        if calls.is_empty() {
+            return Ok(Vec::new());
+        }
+        let body: Vec<Value> = calls
+            .iter()
+            .map(|(method, params)| json!({"jsonrpc": "1.0", "id": 1, "method": method, "params": params}))
+            .collect();
+        let request = self.http.post(format!("http://127.0.0.1:{}", self.port));
+        let request = request.basic_auth(USER, Some(PASSWORD)).json(&body);
+        let answers: Vec<Value> = request.send().await?.json().await?;
+        ensure!(answers.len() == calls.len(), "{} answers to {} questions", answers.len(), calls.len());
+        let told =
+            answers.into_iter().zip(calls).map(|(mut answer, (method, _))| match answer["error"].is_null() {
+                true => Ok(answer["result"].take()),
+                false => bail!("{method}: {}", answer["error"]),
+            });
+        Ok(told.collect())
+    }
 }
 
 impl Bitcoind {
@@ -43,7 +76,10 @@ impl Bitcoind {
             .stderr(Stdio::null())
             .spawn()
             .context("bitcoind does not start")?;
-        let started = Self { child, port, http: reqwest::Client::new(), _folder: folder };
+        // bitcoind hangs up on whom it has not heard of for half a minute.
+        let http = reqwest::Client::builder().pool_idle_timeout(Duration::from_secs(5)).build()?;
+        let rpc = Rpc { port, http };
+        let started = Self { child, rpc, _folder: folder };
         let deadline = Instant::now() + Duration::from_secs(30);
         while started.call("getblockchaininfo", json!([])).await.is_err() {
             if Instant::now() > deadline {
@@ -58,7 +94,7 @@ impl Bitcoind {
     pub fn chain_source(&self) -> ChainSource {
         ChainSource::Bitcoind {
             host: Ipv4Addr::LOCALHOST.to_string(),
-            port: self.port,
+            port: self.rpc.port,
             user: USER.to_owned(),
             password: PASSWORD.to_owned(),
         }
@@ -66,7 +102,12 @@ impl Bitcoind {
 
     /// Where it is asked, `USER@HOST:PORT`, and the password.
     pub fn rpc(&self) -> (String, &'static str) {
-        (format!("{USER}@{}:{}", Ipv4Addr::LOCALHOST, self.port), PASSWORD)
+        (format!("{USER}@{}:{}", Ipv4Addr::LOCALHOST, self.rpc.port), PASSWORD)
+    }
+
+    /// Another way to ask it.
+    pub(crate) fn rpc_client(&self) -> Rpc {
+        self.rpc.clone()
     }
 
     /// Mines one block to each address, and then until these coins can be spent.
@@ -93,13 +134,7 @@ impl Bitcoind {
     }
 
     async fn call(&self, method: &str, params: Value) -> anyhow::Result<Value> {
-        let request = self.http.post(format!("http://127.0.0.1:{}", self.port));
-        let body = json!({"jsonrpc": "1.0", "id": 1, "method": method, "params": params});
-        let answer: Value = request.basic_auth(USER, Some(PASSWORD)).json(&body).send().await?.json().await?;
-        match answer["error"].is_null() {
-            true => Ok(answer["result"].clone()),
-            false => bail!("{method}: {}", answer["error"]),
-        }
+        self.rpc.call(method, params).await
     }
 }
 

@@ -4,9 +4,11 @@
 //! Started by `scripts/regtest.sh`, which names a bitcoind in `KNOCK_BITCOIND`.
 
 mod bitcoind;
+mod esplora;
 mod memory;
 mod network;
 
 pub use self::bitcoind::{Bitcoind, free_port};
+pub use self::esplora::Esplora;
 pub use self::memory::Memory;
-pub use self::network::{LightningNode, Network, phone, until};
+pub use self::network::{LightningNode, Network, phone, phone_on, until};

@@ -11,7 +11,7 @@ use knock_core::ports::SystemEntropy;
 use knock_core::wallet::{
     CheckedInvoice, InvoiceDescription, InvoiceRequest, Network as Chain, PayRequest, Wallet,
 };
-use knock_ldk::{LdkSettings, LdkWallet};
+use knock_ldk::{ChainSource, LdkSettings, LdkWallet};
 use tempfile::TempDir;
 use tokio::time::Instant;
 
@@ -84,26 +84,54 @@ impl LightningNode {
         self.wallet.shutdown().await;
     }
 
+    /// Sees what is new on the chain. A node looks by itself: at bitcoind every second or two, at an Esplora server, which
+    /// is somebody else's, seldom.
+    pub async fn looks(&self) {
+        if let ChainSource::Esplora { .. } = self.settings.chain
+            && let Err(error) = self.wallet.sync().await
+        {
+            // As with any server: it is asked again.
+            println!("the Esplora server was asked in vain: {error}");
+        }
+    }
+
+    /// Pays an invoice of the other's.
+    pub async fn pays(&self, other: &Self, amount: Msat) -> anyhow::Result<()> {
+        let order = InvoiceRequest {
+            amount,
+            description: InvoiceDescription::Text("balance".to_owned()),
+            comment: None,
+            expiry_secs: 600,
+        };
+        let invoice = CheckedInvoice::parse(&other.wallet.make_invoice(&order).await?)?;
+        let CheckedInvoice { bolt11, payment_hash, .. } = invoice;
+        let request = PayRequest::Invoice { bolt11, payment_hash, amount, max_fee: None };
+        self.wallet.pay(&request).await?;
+        Ok(())
+    }
+
     fn usable_channels(&self) -> usize {
         self.wallet.node_info().channels.iter().filter(|channel| channel.usable).count()
     }
 
     /// Waits until its channels can be used.
     pub async fn connected(&self, channels: usize) -> anyhow::Result<()> {
-        until("its channels are usable", async || Ok(self.usable_channels() >= channels)).await
+        until("its channels are usable", async || {
+            self.looks().await;
+            Ok(self.usable_channels() >= channels)
+        })
+        .await
     }
 }
 
 /// The settings of a phone's node: nobody finds it.
 pub fn phone(chain: &Bitcoind) -> LdkSettings {
-    LdkSettings {
-        network: Chain::Regtest,
-        chain: chain.chain_source(),
-        lsp: None,
-        rapid_gossip: None,
-        listen: None,
-        alias: None,
-    }
+    phone_on(chain.chain_source())
+}
+
+/// The same, with its blocks from there.
+pub fn phone_on(chain: ChainSource) -> LdkSettings {
+    LdkSettings { network: Chain::Regtest, chain, lsp: None, rapid_gossip: None, listen: None, alias: None }
 }
 
 async fn start(folder: &Path, words: &SecretText, settings: &LdkSettings) -> anyhow::Result<LdkWallet> {
@@ -158,20 +186,7 @@ impl Network {
     /// Each end pays the middle, which owns nothing at first.
     async fn balance(&self) -> anyhow::Result<()> {
         for node in [&self.alice, &self.bob] {
-            let order = InvoiceRequest {
-                amount: BALANCING,
-                description: InvoiceDescription::Text("balance".to_owned()),
-                comment: None,
-                expiry_secs: 600,
-            };
-            let invoice = CheckedInvoice::parse(&self.router.wallet.make_invoice(&order).await?)?;
-            let request = PayRequest::Invoice {
-                bolt11: invoice.bolt11,
-                payment_hash: invoice.payment_hash,
-                amount: BALANCING,
-                max_fee: None,
-            };
-            node.wallet.pay(&request).await?;
+            node.pays(&self.router, BALANCING).await?;
         }
         Ok(())
     }
@@ -179,17 +194,22 @@ impl Network {
     /// An offer is asked for its invoice by way of nodes that are announced, and paid over channels of which both sides
     /// have told their terms; that takes half a minute to spread.
     async fn announced(&self) -> anyhow::Result<()> {
-        let ids = [self.alice.id(), self.router.id(), self.bob.id()];
-        let ends = [&self.alice, &self.bob];
+        let all = [("alice", &self.alice), ("router", &self.router), ("bob", &self.bob)];
+        let ends = [all[0], all[2]];
+        let pairs = ends.iter().flat_map(|end| all.iter().map(move |other| (end, other)));
+        let pairs: Vec<_> = pairs.filter(|(end, other)| end.0 != other.0).collect();
+        let mut missing = String::new();
         until("the nodes and the terms of their channels are announced", async || {
-            for (node, id) in ends.iter().flat_map(|node| ids.iter().map(move |id| (node, id))) {
-                if *id != node.id() && !node.wallet.knows_node(id)? {
-                    return Ok(false);
+            missing.clear();
+            for ((end, node), (other, there)) in &pairs {
+                if !node.wallet.knows_node(&there.id())? {
+                    missing += &format!("{end} does not know {other}. ");
                 }
             }
-            Ok(true)
+            Ok(missing.is_empty())
         })
         .await
+        .with_context(|| missing)
     }
 
     /// Stops the nodes.

@@ -207,10 +207,10 @@ impl LdkWallet {
 
     /// Catches up with the chain now.
     pub async fn sync(&self) -> Result<(), WalletError> {
-        // LDK's own call waits for ever for a first time that does not come, holding a thread.
+        // With bitcoind, LDK's own call waits for ever for a first time that does not come, holding a thread.
         let deadline = Instant::now() + FIRST_SYNC_LIMIT;
         let synced = || self.node.status().latest_onchain_wallet_sync_timestamp;
-        while synced().is_none_or(|at| at < self.started_at.as_secs()) {
+        while self.follows_blocks && synced().is_none_or(|at| at < self.started_at.as_secs()) {
             if Instant::now() > deadline {
                 return Err(WalletError::Unreachable("the source of blocks does not answer".to_owned()));
             }

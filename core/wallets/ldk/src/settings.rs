@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChainSource {
-    /// An Esplora server, which learns which addresses are ours.
+    /// An Esplora server, which learns our addresses, channels and transactions on the chain, and from where we ask; of
+    /// payments in channels it learns nothing.
     Esplora {
         /// `https://…/api`
         url: String,

@@ -34,7 +34,7 @@ use crate::lock::Lock;
 use crate::logger::Quiet;
 use crate::openings::Openings;
 use crate::outgoing::Outgoing;
-use crate::settings::LdkSettings;
+use crate::settings::{ChainSource, LdkSettings};
 use crate::state::{NodeState, Records};
 
 /// What such a wallet can do, known before its node has started.
@@ -65,6 +65,8 @@ pub struct LdkWallet {
     pub(crate) own: Records,
     pub(crate) openings: Arc<Openings>,
     pub(crate) started_at: Timestamp,
+    /// Whether it reads each block, from bitcoind, rather than ask an Esplora server for what is ours.
+    pub(crate) follows_blocks: bool,
     /// Changes whenever a payment out is over.
     changes: watch::Receiver<u64>,
     events: Mutex<Option<JoinHandle<()>>>,
@@ -136,6 +138,7 @@ impl LdkWallet {
             own: Records::new(store.clone(), "/own"),
             openings,
             started_at,
+            follows_blocks: matches!(settings.chain, ChainSource::Bitcoind { .. }),
             changes,
             events: Mutex::new(Some(events)),
             lock: Mutex::new(Some(lock)),
