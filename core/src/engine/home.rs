@@ -261,3 +261,46 @@ pub(super) fn make_private_folder(folder: &Path) -> Result<(), HomeError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::keys::MemoryVault;
+
+    /// Deletes so many secrets, then no more: the process was killed.
+    struct CutOff<'a>(&'a MemoryVault, AtomicUsize);
+
+    impl KeyVault for CutOff<'_> {
+        fn get(&self, name: SecretName) -> Result<Option<SecretBytes>, VaultError> {
+            self.0.get(name)
+        }
+        fn put(&self, name: SecretName, secret: &SecretBytes) -> Result<(), VaultError> {
+            self.0.put(name, secret)
+        }
+        fn delete(&self, name: SecretName) -> Result<(), VaultError> {
+            let left = self.1.load(Ordering::Relaxed).checked_sub(1).ok_or(VaultError::Locked)?;
+            self.1.store(left, Ordering::Relaxed);
+            self.0.delete(name)
+        }
+    }
+
+    #[test]
+    fn what_an_erasing_cut_off_leaves_no_later_account_takes_over() {
+        for owner in [SecretName::IdentityKey, SecretName::RemoteSigner] {
+            for deletions in 0..=SecretName::ALL.len() {
+                let (vault, folder) = (MemoryVault::new(), tempfile::tempdir().unwrap());
+                let others = [SecretName::SeedWords, SecretName::WalletConnection, SecretName::DatabaseKey];
+                for name in others.into_iter().chain([owner]) {
+                    vault.put(name, &SecretBytes::new(vec![1; 32])).unwrap();
+                }
+                let erased = Home::erase(folder.path(), &CutOff(&vault, AtomicUsize::new(deletions)));
+                assert_eq!(erased.is_ok(), deletions == SecretName::ALL.len());
+                if vault.get(owner).unwrap().is_none() {
+                    assert!(others.iter().all(|name| vault.get(*name).unwrap().is_none()), "{deletions}");
+                }
+            }
+        }
+    }
+}

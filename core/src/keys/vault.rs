@@ -44,9 +44,10 @@ pub enum SecretName {
 }
 
 impl SecretName {
-    /// All there are.
+    /// All there are, in the order in which an account is deleted: whose it is goes last, so that no later account
+    /// takes over what a crash has left of this one.
     pub const ALL: [Self; 5] =
-        [Self::IdentityKey, Self::DatabaseKey, Self::WalletConnection, Self::RemoteSigner, Self::SeedWords];
+        [Self::SeedWords, Self::WalletConnection, Self::DatabaseKey, Self::RemoteSigner, Self::IdentityKey];
 
     /// The stable name it is stored under.
     pub const fn as_str(self) -> &'static str {
