@@ -33,6 +33,10 @@ soak_spam() { KNOCK_SPAM=${KNOCK_SPAM:-100000} others --nocapture spam::; }
 soak_secrets() {
     local features=(--features knock-cli/nostr-logs)
     machine at_rest:: logs:: memory::
+    # All end-to-end tests, with every line of their logs searched.
+    local file targets=(--test faults)
+    for file in tests/tests/*.rs; do targets+=(--test "$(basename "$file" .rs)"); done
+    KNOCK_LOG_SCAN=1 cargo test --locked --workspace "${features[@]}" "${targets[@]}" -- --skip spam::
 }
 soak_hostile() {
     local round

@@ -4,6 +4,7 @@
 
 mod clock;
 pub mod leaks;
+mod log_scan;
 pub mod node;
 mod person;
 pub mod scenario;
@@ -35,6 +36,7 @@ pub struct World {
 impl World {
     /// Starts the services.
     pub async fn start() -> anyhow::Result<Self> {
+        log_scan::begin();
         Ok(Self { sandbox: Sandbox::start(SandboxOptions::default()).await? })
     }
 

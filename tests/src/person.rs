@@ -23,7 +23,7 @@ use nostr::{PublicKey, RelayUrl};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 
-use crate::{MovableClock, PATIENCE};
+use crate::{MovableClock, PATIENCE, log_scan};
 
 /// Somebody in the sandbox.
 pub struct Person {
@@ -48,6 +48,7 @@ impl Drop for Listener {
 
 impl Person {
     pub(crate) fn move_in(user: SandboxUser, identity: Identity, relay: RelayUrl) -> anyhow::Result<Self> {
+        log_scan::watch_keys(&identity, &user.wallet_uri);
         let folder = tempfile::tempdir()?;
         let vault = FileVault::open(folder.path().join("vault.json"))?;
         let settings = Settings {
@@ -146,6 +147,7 @@ impl Person {
 
     /// Sends a text.
     pub async fn send(&self, to: &PublicKey, text: &str) -> Result<Outgoing, EngineError> {
+        log_scan::watch_text(text);
         self.engine.send(to, knock_protocol::Message::text(text), SendOptions::default()).await
     }
 

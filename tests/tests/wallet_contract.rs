@@ -21,8 +21,11 @@ struct Linked {
     other: Arc<dyn Wallet>,
 }
 
-fn side(wallet: &Arc<dyn Wallet>) -> Side {
-    Side { wallet: wallet.clone(), offer: None, node: None }
+impl Linked {
+    fn side(&self, account: &str, wallet: &Arc<dyn Wallet>) -> Side {
+        let node = self.world.sandbox.ledger().account_node(account);
+        Side { wallet: wallet.clone(), offer: None, node: Some(node) }
+    }
 }
 
 #[async_trait(?Send)]
@@ -31,10 +34,10 @@ impl Backend for Linked {
         "NWC"
     }
     fn ours(&self) -> Side {
-        side(&self.ours)
+        self.side("alice", &self.ours)
     }
     fn other(&self) -> Side {
-        side(&self.other)
+        self.side("bob", &self.other)
     }
     async fn restart(&mut self) -> anyhow::Result<()> {
         self.world.sandbox.wallets().set_switches("alice", WalletSwitches::default());

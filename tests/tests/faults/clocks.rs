@@ -1,12 +1,14 @@
 //! Clocks that are wrong, jump, or disagree; two devices of one person.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use knock_core::engine::Parts;
 use knock_core::keys::Identity;
 use knock_core::ports::SystemEntropy;
 use knock_core::reach::Reach;
 use knock_core::wallet::NwcWallet;
+use knock_sandbox::wallet_service::WalletSwitches;
 use knock_test_support::faults;
 use knock_tests::World;
 use nostr::Timestamp;
@@ -93,5 +95,33 @@ async fn two_devices_with_one_key_and_one_wallet_both_receive_once() -> anyhow::
         anyhow::ensure!(texts == ["one", "three", "two"], "{texts:?}");
     }
     anyhow::ensure!(world.balance("phone")? == knock_tests::BALANCE_MSAT + 3_000);
+    Ok(())
+}
+
+/// The sender's clock jumps to and fro while it is not known whether the wallet has paid.
+#[tokio::test]
+async fn a_clock_that_jumps_pays_nothing_twice() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let (mut alice, bob) = (world.person("alice").await?, world.person("bob").await?);
+    let to_bob = alice.meet(&bob).await?;
+    let silent = WalletSwitches { drop_pay_response: true, ..WalletSwitches::default() };
+    world.sandbox.wallets().set_switches("alice", silent);
+    alice.restart_impatient().await?;
+    for (jump, paid) in [(DAY, 1_000), (-DAY, 2_000), (60 * MINUTE, 3_000)] {
+        let asked = alice.send(&to_bob, "once").await;
+        anyhow::ensure!(asked.is_err(), "the wallet has answered");
+        // A wallet that has not even begun is another fault.
+        while world.balance("bob")? < knock_tests::BALANCE_MSAT + paid {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        for jump in [jump, -jump] {
+            alice.clock.advance(jump);
+            alice.engine.resume().await?;
+        }
+    }
+    anyhow::ensure!(alice.engine.store().outbox()?.is_empty(), "something still waits");
+    bob.engine.catch_up().await?;
+    anyhow::ensure!(bob.texts()? == ["once", "once", "once"], "{:?}", bob.texts()?);
+    anyhow::ensure!(world.balance("bob")? == knock_tests::BALANCE_MSAT + 3_000);
     Ok(())
 }

@@ -123,6 +123,40 @@ async fn a_flood_of_strangers_hides_no_friend() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What is no knock, cannot be opened, is refused or pays too little: nobody is asked for any of it.
+#[tokio::test]
+async fn junk_touches_no_network() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let (mut bob, other) = (world.person("bob").await?, Keys::generate());
+    Settings { price: Msat::from_sat(21), ..bob.engine.settings()? }.save(bob.engine.store())?;
+    let (receiver, blocked) = (bob.public_key(), Keys::generate());
+    bob.engine.block(&blocked.public_key(), true)?;
+    let mut listed = spam(&other.public_key(), how_many() / 10)?;
+    let known = knock_at(&receiver, &Keys::generate())?;
+    let (cut, longer) = (known[..200].to_owned(), format!("{known}AAAA"));
+    let (garbage, swapped) = (format!("knock1{}", "A".repeat(248)), known.to_lowercase());
+    let unarmored = ["thanks!", "", "knock1", "knock1\u{0}\u{202e}", "knock2abc"].map(str::to_owned);
+    let junk = unarmored.into_iter().chain([cut, longer, garbage, swapped, knock_at(&receiver, &blocked)?]);
+    listed.extend(junk.enumerate().map(|(at, comment)| payment(1_000_000 + at, 1_000, comment)));
+    listed.push(payment(2_000_000, 20, known));
+    let count = listed.len();
+    flooded(&mut bob, &world, listed).await?;
+
+    let (relay, lnurl) = (world.sandbox.relay(), world.sandbox.lnurl());
+    let seen = || {
+        let log = relay.log();
+        let files = world.sandbox.blossom().log().len();
+        (log.requests, log.events.len(), log.connections, log.document_reads, lnurl.log(), files)
+    };
+    let before = seen();
+    bob.engine.catch_up().await?;
+    anyhow::ensure!(bob.engine.store().requests(9, None)?.len() == 1, "the one that pays too little waits");
+    anyhow::ensure!(bob.texts()?.is_empty());
+    anyhow::ensure!(seen() == before, "something was asked for: {:?}, then {:?}", before, seen());
+    println!("{count} junk comments: no connection, no question to a relay, no HTTP");
+    Ok(())
+}
+
 #[tokio::test]
 async fn one_stranger_alone_is_limited_sooner() -> anyhow::Result<()> {
     let world = World::start().await?;
