@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use knock_core::engine::{Engine, Notification, Settings};
 use knock_core::relay::{FetchQuery, RelayError, RelayLimits, RelayPort, RelayReport};
 use knock_core::wallet::IncomingPayment;
+use knock_protocol::VerifiedEvent;
 use knock_tests::{PATIENCE, World};
 use nostr::{Event, Filter, RelayUrl};
 
@@ -91,7 +92,7 @@ impl RelayPort for Silent {
     async fn publish(&self, _: &[RelayUrl], _: &Event, _: Duration) -> Vec<RelayReport> {
         std::future::pending().await
     }
-    async fn fetch(&self, _: &[RelayUrl], _: &FetchQuery, _: Duration) -> Result<Event, RelayError> {
+    async fn fetch(&self, _: &[RelayUrl], _: &FetchQuery, _: Duration) -> Result<VerifiedEvent, RelayError> {
         std::future::pending().await
     }
     async fn query(&self, _: &[RelayUrl], _: Filter, _: Duration) -> Result<Vec<Event>, RelayError> {

@@ -1,5 +1,7 @@
 //! The event that waits on the relay: kind 1404 under the one-time key, with nothing else on it.
 
+use std::ops::Deref;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use nostr::nips::nip44;
@@ -14,6 +16,7 @@ use thiserror::Error;
 use crate::VERSION;
 use crate::comment::CommentFields;
 use crate::curve::is_signed;
+use crate::event_id::event_id;
 use crate::message::RumorError;
 use crate::open::MAX_AGE;
 
@@ -121,7 +124,8 @@ pub(crate) fn join_content(signature: &Signature, payload: &str) -> String {
     format!("{signature}.{payload}")
 }
 
-fn split_content(content: &str) -> Option<(Signature, &str)> {
+/// The comment signature and the payload.
+pub(crate) fn split_content(content: &str) -> Option<(Signature, &str)> {
     let (hex, payload) = content.split_once('.')?;
     let lower =
         hex.len() == SIGNATURE_HEX && hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
@@ -129,13 +133,48 @@ fn split_content(content: &str) -> Option<(Signature, &str)> {
     Some((signature, payload))
 }
 
-/// Everything that can be checked without a key; gives the comment signature, the payload and the expiration.
-pub(crate) fn check_event<'a>(
-    event: &'a Event,
+/// An event that is what it says: its id is the hash of its fields, its signature its author's. Whoever fetched it
+/// has looked, and whoever opens it need not look again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifiedEvent(Event);
+
+impl VerifiedEvent {
+    /// `None` where the event is not what it says.
+    pub fn new(event: Event) -> Option<Self> {
+        let author = event.pubkey.xonly().ok()?;
+        (has_own_id(&event) && is_signed_by(&event, &author)).then_some(Self(event))
+    }
+
+    /// The event alone.
+    pub fn into_inner(self) -> Event {
+        self.0
+    }
+}
+
+impl Deref for VerifiedEvent {
+    type Target = Event;
+
+    fn deref(&self) -> &Event {
+        &self.0
+    }
+}
+
+/// Whether the id is the hash of the fields.
+pub(crate) fn has_own_id(event: &Event) -> bool {
+    event_id(&event.pubkey, event.created_at, event.kind, &event.tags, &event.content) == event.id
+}
+
+/// Whether that author has signed the id.
+pub(crate) fn is_signed_by(event: &Event, author: &XOnlyPublicKey) -> bool {
+    is_signed(&event.sig, event.id.to_bytes(), author)
+}
+
+/// Whether it is the event that the comment names, and not too long to be looked at.
+pub(crate) fn check_wanted(
+    event: &Event,
     fields: &CommentFields,
     author: &XOnlyPublicKey,
-    now: Timestamp,
-) -> Result<(Signature, &'a str, Timestamp), EventError> {
+) -> Result<(), EventError> {
     if event.id != fields.event_id {
         return Err(EventError::WrongId);
     }
@@ -148,21 +187,23 @@ pub(crate) fn check_event<'a>(
     if event.content.len() > MAX_CONTENT_IN {
         return Err(EventError::TooLong(event.content.len()));
     }
-    if !event.verify_id() {
-        return Err(EventError::IdMismatch);
-    }
+    Ok(())
+}
+
+/// When the event expires: later than now, and not beyond the longest time to live.
+pub(crate) fn check_expiration(
+    event: &Event,
+    sent_at: Timestamp,
+    now: Timestamp,
+) -> Result<Timestamp, EventError> {
     let expires_at = only_expiration(event.tags.as_slice()).ok_or(EventError::UnexpectedTags)?;
     if expires_at <= now {
         return Err(EventError::Expired);
     }
-    if expires_at.as_secs() > fields.sent_at.as_secs().saturating_add(MAX_AGE) {
+    if expires_at.as_secs() > sent_at.as_secs().saturating_add(MAX_AGE) {
         return Err(EventError::ExpirationTooFar);
     }
-    if !is_signed(&event.sig, event.id.to_bytes(), author) {
-        return Err(EventError::BadSignature);
-    }
-    let (signature, payload) = split_content(&event.content).ok_or(EventError::MalformedContent)?;
-    Ok((signature, payload, expires_at))
+    Ok(expires_at)
 }
 
 /// The tag list is exactly `[["expiration", seconds]]`.
@@ -221,7 +262,8 @@ mod tests {
             relay_field: vec![0],
         };
         let author = one_time.public_key().xonly().unwrap();
-        check_event(&event, &fields, &author, fields.sent_at).map(|(_, _, expires_at)| expires_at)
+        check_wanted(&event, &fields, &author)?;
+        check_expiration(&event, fields.sent_at, fields.sent_at)
     }
 
     /// A signature that is no one's, which is not looked at here.

@@ -36,6 +36,7 @@ mod comment;
 mod curve;
 pub mod directory;
 mod event;
+mod event_id;
 #[cfg(fuzzing)]
 #[allow(clippy::expect_used, reason = "a failed check is a finding")]
 pub mod fuzzing;
@@ -48,7 +49,7 @@ mod token;
 mod ttl;
 
 pub use self::comment::{Comment, CommentError};
-pub use self::event::{EVENT_KIND, EventError, MAX_CONTENT_IN, MAX_CONTENT_OUT};
+pub use self::event::{EVENT_KIND, EventError, MAX_CONTENT_IN, MAX_CONTENT_OUT, VerifiedEvent};
 pub use self::message::{
     EDIT_TAG, MAX_MESSAGE_JSON, Message, MessageKind, PART_TAG, PRICE_TAG, RumorError, SEEN_DIGITS, SEEN_TAG,
 };

@@ -6,6 +6,8 @@ use nostr::{EventId, Kind, PublicKey, Tag, Tags, Timestamp, UnsignedEvent};
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 
+use crate::event_id::with_id;
+
 /// How much later than its comment a rumor may claim to be written, seconds.
 const MAX_WRITTEN_AHEAD: u64 = 900;
 
@@ -227,10 +229,7 @@ pub(crate) fn to_rumor(
 ) -> UnsignedEvent {
     let tags = std::iter::once(Tag::public_key(receiver)).chain(message.tags.iter().cloned());
     let created_at = message.written_at.unwrap_or(sent_at);
-    let mut rumor =
-        UnsignedEvent::new(sender, created_at, message.kind.kind(), tags, message.content.clone());
-    rumor.ensure_id();
-    rumor
+    with_id(UnsignedEvent::new(sender, created_at, message.kind.kind(), tags, message.content.clone()))
 }
 
 /// Rebuilds the rumor from the compact or the full JSON, and checks it against the comment.
@@ -273,8 +272,7 @@ pub(crate) fn from_json(
         let address = value.as_str().ok_or(RumorError::Malformed("lightning is not text"))?;
         tags.push(Tag::custom(LIGHTNING.into(), [address]));
     }
-    let mut rumor = UnsignedEvent::new(sender, created_at, kind.kind(), tags, content);
-    rumor.ensure_id();
+    let rumor = with_id(UnsignedEvent::new(sender, created_at, kind.kind(), tags, content));
     let claimed = fields.get("id");
     if claimed.is_some_and(|id| id.as_str() != rumor.id.map(|id| id.to_hex()).as_deref()) {
         return Err(RumorError::IdMismatch);

@@ -8,7 +8,7 @@ use nostr::{Event, EventId, Filter, Keys, PublicKey, Timestamp, UnsignedEvent};
 
 use crate::comment::{self, Comment, CommentError, CommentFields};
 use crate::curve::is_signed;
-use crate::event::{self, EVENT_KIND, EventError};
+use crate::event::{self, EVENT_KIND, EventError, VerifiedEvent};
 use crate::message::{self, MessageKind};
 use crate::one_time::ReceiverKeys;
 use crate::relays::RelayHint;
@@ -118,7 +118,37 @@ impl OpenedComment {
         event: &Event,
         now: Timestamp,
     ) -> Result<ReceivedMessage, EventError> {
-        let (signature, payload, expires_at) = event::check_event(event, &self.fields, &self.author, now)?;
+        event::check_wanted(event, &self.fields, &self.author)?;
+        if !event::has_own_id(event) {
+            return Err(EventError::IdMismatch);
+        }
+        let expires_at = event::check_expiration(event, self.sent_at, now)?;
+        if !event::is_signed_by(event, &self.author) {
+            return Err(EventError::BadSignature);
+        }
+        self.open_content(receiver, &event.content, expires_at, now)
+    }
+
+    /// The same for an event that was verified when it was fetched.
+    pub fn open_verified(
+        &self,
+        receiver: &Keys,
+        event: &VerifiedEvent,
+        now: Timestamp,
+    ) -> Result<ReceivedMessage, EventError> {
+        event::check_wanted(event, &self.fields, &self.author)?;
+        let expires_at = event::check_expiration(event, self.sent_at, now)?;
+        self.open_content(receiver, &event.content, expires_at, now)
+    }
+
+    fn open_content(
+        &self,
+        receiver: &Keys,
+        content: &str,
+        expires_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<ReceivedMessage, EventError> {
+        let (signature, payload) = event::split_content(content).ok_or(EventError::MalformedContent)?;
         let digest = event::comment_digest(&self.fields, &self.one_time, &receiver.public_key(), payload);
         if !is_signed(&signature, digest, &self.author) {
             return Err(EventError::ForgedComment);

@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use crate::comment::{Comment, CommentFields, seal_fields};
 use crate::event::{self, EVENT_KIND, MAX_CONTENT_OUT};
+use crate::event_id::event_id;
 use crate::message::{self, Message};
 use crate::one_time::SenderKeys;
 use crate::relays::{RelayFieldError, RelayHint};
@@ -224,20 +225,16 @@ impl Draft {
     fn complete<R: RngCore + CryptoRng>(self, token: Signature, rng: &mut R) -> Result<Sealed, SealError> {
         let Request { sender, receiver, relays, relay_field, rumor, expires_at, now } = self.request;
         let one_time = self.keys.one_time;
-        let event_id = EventId::all_zeros();
-        let mut fields = CommentFields { sent_at: now, sender, token, event_id, relays, relay_field };
+        let not_yet = EventId::all_zeros();
+        let mut fields =
+            CommentFields { sent_at: now, sender, token, event_id: not_yet, relays, relay_field };
         let digest = event::comment_digest(&fields, &one_time.public_key(), &receiver, &self.payload);
         let content = event::join_content(&sign(&one_time, digest, rng), &self.payload);
         let created_at = Timestamp::from(now.as_secs().saturating_sub(u64::from(self.backdating)));
-        let event = UnsignedEvent::new(
-            one_time.public_key(),
-            created_at,
-            EVENT_KIND,
-            [Tag::expiration(expires_at)],
-            content,
-        )
-        .sign_with_ctx(SECP256K1, rng, &one_time)
-        .map_err(|_| SealError::Encryption)?;
+        let (author, tags) = (one_time.public_key(), Tags::from_list(vec![Tag::expiration(expires_at)]));
+        let id = event_id(&author, created_at, EVENT_KIND, &tags, &content);
+        let signature = sign(&one_time, id.to_bytes(), rng);
+        let event = Event::new(id, author, created_at, EVENT_KIND, tags, content, signature);
         fields.event_id = event.id;
         let plaintext = fields.encode()?;
         let comment = seal_fields(&plaintext, &self.keys.comment_key, &self.keys.ephemeral, &receiver)

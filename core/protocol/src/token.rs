@@ -9,6 +9,7 @@ use nostr::secp256k1::schnorr::Signature;
 use nostr::{EventId, Kind, PublicKey, Tag, Timestamp, UnsignedEvent};
 
 use crate::curve::is_signed;
+use crate::event_id::with_id;
 
 /// The token event's kind. It lies in the ephemeral range (NIP-01), so that a relay that is handed
 /// one by mistake does not keep it.
@@ -22,9 +23,7 @@ pub(crate) fn token_event(
     sent_at: Timestamp,
 ) -> UnsignedEvent {
     let tags = [Tag::public_key(*receiver), Tag::custom("one-time".into(), [one_time.to_hex()])];
-    let mut event = UnsignedEvent::new(sender, sent_at, TOKEN_KIND, tags, "");
-    event.ensure_id();
-    event
+    with_id(UnsignedEvent::new(sender, sent_at, TOKEN_KIND, tags, ""))
 }
 
 /// Whether `token` is the sender's signature of that event.

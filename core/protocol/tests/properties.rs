@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use knock_protocol::{
     Comment, CommentError, Draft, EVENT_KIND, EventError, MAX_AGE, MAX_AHEAD, MAX_CONTENT_IN,
     MAX_CONTENT_OUT, MAX_MESSAGE_JSON, Message, MessageKind, RelayHint, SealError, SealRequest, Sealed,
-    TOKEN_KIND, Ttl, directory, open_comment, seal,
+    TOKEN_KIND, Ttl, VerifiedEvent, directory, open_comment, seal,
 };
 use nostr::secp256k1::rand::{SeedableRng, rngs::StdRng};
 use nostr::secp256k1::schnorr::Signature;
@@ -225,6 +225,7 @@ proptest! {
             let event = damaged(&k.sealed.event, field, bit);
             prop_assert_ne!(&event, &k.sealed.event);
             prop_assert!(opened.open_event(&k.bob, &event, k.now).is_err(), "field {field}");
+            prop_assert!(VerifiedEvent::new(event).is_none(), "field {field}");
         }
     }
 

@@ -110,6 +110,7 @@ fn text(value: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use async_trait::async_trait;
+    use knock_protocol::VerifiedEvent;
     use nostr::filter::MatchEventOptions;
     use nostr::{EventBuilder, Keys, Tag, Timestamp};
     use serde_json::json;
@@ -126,7 +127,12 @@ mod tests {
             Vec::new()
         }
 
-        async fn fetch(&self, _: &[RelayUrl], _: &FetchQuery, _: Duration) -> Result<Event, RelayError> {
+        async fn fetch(
+            &self,
+            _: &[RelayUrl],
+            _: &FetchQuery,
+            _: Duration,
+        ) -> Result<VerifiedEvent, RelayError> {
             Err(RelayError::NoRelays)
         }
 

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use knock_protocol::VerifiedEvent;
 use nostr::{Event, Filter, RelayUrl, Timestamp};
 use tokio::time::timeout;
 
@@ -18,13 +19,14 @@ const LATE: &str = "no answer in time";
 /// What one relay answered.
 pub(super) struct Answer {
     relay: RelayUrl,
-    events: Result<Vec<Event>, OpenError>,
+    events: Result<Vec<VerifiedEvent>, OpenError>,
 }
 
-/// Whether the event is the one asked for. nostr-sdk verifies each id only once per process, so a second copy
+/// The event, if it is the one asked for. nostr-sdk verifies each id only once per process, so a second copy
 /// with another signature or content would pass there: here every copy is verified.
-pub(super) fn fits(query: &FetchQuery, event: &Event) -> bool {
-    event.id == query.id && event.pubkey == query.author && event.kind == query.kind && event.verify().is_ok()
+pub(super) fn fitting(query: &FetchQuery, event: Event) -> Option<VerifiedEvent> {
+    let fits = event.id == query.id && event.pubkey == query.author && event.kind == query.kind;
+    if fits { VerifiedEvent::new(event) } else { None }
 }
 
 /// Who answered so far, and why the others did not.
@@ -37,7 +39,7 @@ pub(super) struct Tally {
 
 impl Tally {
     /// Counts an answer and hands out its events.
-    pub(super) fn count(&mut self, answer: Answer) -> Vec<Event> {
+    pub(super) fn count(&mut self, answer: Answer) -> Vec<VerifiedEvent> {
         match answer.events {
             Ok(events) => {
                 self.answered += 1;
@@ -76,7 +78,7 @@ pub(super) async fn ask_for(
     query: &FetchQuery,
     limit: Duration,
 ) -> Answer {
-    let wanted = |event: &Event| fits(query, event);
+    let wanted = |event| fitting(query, event);
     match query.cover {
         None => stored(connections, relay, query.filter(), limit, 1, wanted).await,
         Some(cover) => ask_covered(connections, relay, query, cover, limit).await,
@@ -97,10 +99,10 @@ async fn ask_covered(
         let filter = Filter::new().kind(query.kind).since(cover.since).until(until).limit(COVER_PAGE);
         // The page is counted as it passes: of its events only the wanted one is kept.
         let (count, oldest) = (AtomicUsize::new(0), AtomicU64::new(until.as_secs()));
-        let pass = |event: &Event| {
+        let pass = |event: Event| {
             count.fetch_add(1, Ordering::Relaxed);
             oldest.fetch_min(event.created_at.as_secs(), Ordering::Relaxed);
-            fits(query, event)
+            fitting(query, event)
         };
         let mut page = stored(connections, relay, filter, limit, usize::MAX, pass).await;
         match &mut page.events {
@@ -116,14 +118,14 @@ async fn ask_covered(
     Answer { relay: relay.clone(), events: Ok(found.into_iter().collect()) }
 }
 
-/// What one relay has stored, as far as `wanted` lets it pass; at most `max` events.
+/// What one relay has stored, as far as `wanted` takes it; at most `max` events.
 pub(super) async fn stored(
     connections: &Connections,
     relay: &RelayUrl,
     filter: Filter,
     limit: Duration,
     max: usize,
-    wanted: impl Fn(&Event) -> bool,
+    wanted: impl Fn(Event) -> Option<VerifiedEvent>,
 ) -> Answer {
     let ask = async {
         let connected = connections.open(relay, limit).await?;
@@ -132,8 +134,8 @@ pub(super) async fn stored(
         let mut events = Vec::new();
         while events.len() < max {
             match subscription.next().await {
-                Heard::Event(event) if wanted(&event) => events.push(*event),
-                Heard::Event(_) | Heard::Ok { .. } => {}
+                Heard::Event(event) => events.extend(wanted(*event)),
+                Heard::Ok { .. } => {}
                 Heard::EndOfStored => break,
                 Heard::Closed(reason) => return Err(OpenError::Failed(reason)),
                 Heard::Lost => return Err(OpenError::Failed("the connection was lost".to_owned())),

@@ -6,12 +6,13 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures::future::join;
 use futures::stream::{self, BoxStream, FuturesUnordered, StreamExt};
+use knock_protocol::VerifiedEvent;
 use nostr::filter::MatchEventOptions;
 use nostr::{Event, EventId, Filter, RelayUrl, Timestamp};
 use nostr_sdk::pool::relay::Error as SdkError;
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::asking::{Tally, ask_for, fits, stored};
+use super::asking::{Tally, ask_for, fitting, stored};
 use super::connections::{Connections, OpenError};
 use super::limits::LimitsCache;
 use super::port::{FetchQuery, PublishOutcome, RelayError, RelayLimits, RelayPort, RelayReport};
@@ -134,7 +135,7 @@ impl RelayPort for RelayPool {
         relays: &[RelayUrl],
         query: &FetchQuery,
         limit: Duration,
-    ) -> Result<Event, RelayError> {
+    ) -> Result<VerifiedEvent, RelayError> {
         let limit = self.patience(limit);
         let mut asked: FuturesUnordered<_> =
             relays.iter().map(|relay| ask_for(&self.connections, relay, query, limit)).collect();
@@ -152,10 +153,10 @@ impl RelayPort for RelayPool {
         relays: &[RelayUrl],
         queries: &[FetchQuery],
         limit: Duration,
-    ) -> Result<Vec<Event>, RelayError> {
+    ) -> Result<Vec<VerifiedEvent>, RelayError> {
         let limit = self.patience(limit);
         let by_id: HashMap<EventId, &FetchQuery> = queries.iter().map(|query| (query.id, query)).collect();
-        let wanted = |event: &Event| by_id.get(&event.id).is_some_and(|query| fits(query, event));
+        let wanted = |event: Event| fitting(by_id.get(&event.id)?, event);
         let filter = queries.iter().fold(Filter::new().limit(queries.len()), |filter, query| {
             filter.id(query.id).author(query.author).kind(query.kind)
         });
@@ -181,8 +182,10 @@ impl RelayPort for RelayPool {
         limit: Duration,
     ) -> Result<Vec<Event>, RelayError> {
         let limit = self.patience(limit);
-        let wanted =
-            |event: &Event| filter.match_event(event, MatchEventOptions::new()) && event.verify().is_ok();
+        let wanted = |event: Event| {
+            let fits = filter.match_event(&event, MatchEventOptions::new());
+            if fits { VerifiedEvent::new(event) } else { None }
+        };
         let mut asked: FuturesUnordered<_> = relays
             .iter()
             .map(|relay| stored(&self.connections, relay, filter.clone(), limit, MAX_QUERY_EVENTS, wanted))
@@ -200,7 +203,7 @@ impl RelayPort for RelayPool {
             tally.late();
         }
         tally.finish()?;
-        let mut events: Vec<Event> = found.into_values().collect();
+        let mut events: Vec<Event> = found.into_values().map(VerifiedEvent::into_inner).collect();
         events.sort_by(|a, b| b.created_at.cmp(&a.created_at).then(a.id.cmp(&b.id)));
         Ok(events)
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use futures::stream::{self, BoxStream, StreamExt};
+use knock_protocol::VerifiedEvent;
 use nostr::{Event, EventId, Filter, Kind, PublicKey, RelayUrl, Timestamp};
 use thiserror::Error;
 
@@ -152,14 +153,13 @@ pub trait RelayPort: Send + Sync {
         stream::iter(relays).then(one).flat_map(stream::iter).boxed()
     }
 
-    /// Asks the relays for one event and returns the first that fits the query and whose id and
-    /// signature are right. Answers that do not fit are dropped as if the relay had none.
+    /// Asks the relays for one event and returns the first that fits the query and is what it says. Answers that do not fit are dropped as if the relay had none.
     async fn fetch(
         &self,
         relays: &[RelayUrl],
         query: &FetchQuery,
         limit: Duration,
-    ) -> Result<Event, RelayError>;
+    ) -> Result<VerifiedEvent, RelayError>;
 
     /// Asks the relays for several events at once, without covers, and returns those that came by the rules of
     /// [`RelayPort::fetch`], in any order; an error where no relay could be asked to the end. Whoever answers learns
@@ -169,7 +169,7 @@ pub trait RelayPort: Send + Sync {
         relays: &[RelayUrl],
         queries: &[FetchQuery],
         limit: Duration,
-    ) -> Result<Vec<Event>, RelayError> {
+    ) -> Result<Vec<VerifiedEvent>, RelayError> {
         let one = |query| async move { self.fetch(relays, &query, limit).await };
         let mut asked = stream::iter(queries.to_vec()).map(one).buffer_unordered(FETCH_AT_ONCE);
         let (mut events, mut answered, mut last) = (Vec::new(), false, RelayError::NoRelays);

@@ -101,7 +101,7 @@ async fn publishes_and_fetches_as_often_as_asked() {
     assert_eq!(publish_one(&pool, &url, &event).await, PublishOutcome::Accepted);
     assert_eq!(publish_one(&pool, &url, &event).await, PublishOutcome::Accepted, "a duplicate is held, too");
     for _ in 0..3 {
-        assert_eq!(pool.fetch(std::slice::from_ref(&url), &query(&event), LIMIT).await.unwrap(), event);
+        assert_eq!(*pool.fetch(std::slice::from_ref(&url), &query(&event), LIMIT).await.unwrap(), event);
     }
     let other = FetchQuery { author: Keys::generate().public_key(), ..query(&event) };
     let missing = pool.fetch(&[url], &other, LIMIT).await;
@@ -125,7 +125,7 @@ async fn a_dead_or_mute_relay_does_not_delay_a_live_one() {
     assert!(reports[2].is_accepted());
 
     let started = Instant::now();
-    assert_eq!(pool.fetch(&relays, &query(&event), LIMIT).await.unwrap(), event);
+    assert_eq!(*pool.fetch(&relays, &query(&event), LIMIT).await.unwrap(), event);
     assert!(started.elapsed() < Duration::from_millis(500), "{:?}", started.elapsed());
 
     let nobody = pool.fetch(&[dead], &query(&event), LIMIT).await;
@@ -168,10 +168,10 @@ async fn a_lying_relay_counts_as_having_nothing() {
         } else {
             assert_eq!(answer, Err(RelayError::NotFound { asked: 1 }));
         }
-        assert_eq!(pool.fetch(&[liar, honest.clone()], &query(&wanted), LIMIT).await.unwrap(), wanted);
+        assert_eq!(*pool.fetch(&[liar, honest.clone()], &query(&wanted), LIMIT).await.unwrap(), wanted);
     }
     let true_one = liar(wanted.as_json()).await;
-    assert_eq!(pool.fetch(&[true_one], &query(&wanted), LIMIT).await.unwrap(), wanted);
+    assert_eq!(*pool.fetch(&[true_one], &query(&wanted), LIMIT).await.unwrap(), wanted);
 }
 
 #[tokio::test]
@@ -207,7 +207,7 @@ async fn reconnects_after_the_relay_was_restarted() {
     assert_eq!(outcome, PublishOutcome::Accepted);
     assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
     let there = RelayPool::new(Reach::Local, HashSet::new()).fetch(&[address], &query(&event), LIMIT).await;
-    assert_eq!(there.unwrap(), event, "it is the new relay that took it");
+    assert_eq!(*there.unwrap(), event, "it is the new relay that took it");
     second.shutdown();
 }
 

@@ -9,7 +9,7 @@ use knock_core::http::{HttpClient, HttpLimits};
 use knock_core::reach::Reach;
 use knock_core::relay::{FetchQuery, RelayError, RelayLimits, RelayPool, RelayPort, RelayReport};
 use knock_core::store::{Contact, OutState, Outgoing};
-use knock_protocol::{Comment, Message};
+use knock_protocol::{Comment, Message, VerifiedEvent};
 use knock_sandbox::ledger::TransactionQuery;
 use knock_tests::{Person, World};
 use nostr::{Event, Filter, Keys, PublicKey, RelayUrl, Timestamp};
@@ -161,7 +161,7 @@ impl RelayPort for Impatient {
         relays: &[RelayUrl],
         query: &FetchQuery,
         limit: Duration,
-    ) -> Result<Event, RelayError> {
+    ) -> Result<VerifiedEvent, RelayError> {
         self.0.fetch(relays, query, limit.min(IMPATIENCE)).await
     }
 

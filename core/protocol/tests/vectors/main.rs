@@ -12,7 +12,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use knock_protocol::{
-    Comment, Message, MessageKind, RelayHint, SealRequest, Sealed, Ttl, open_comment, seal,
+    Comment, EventError, Message, MessageKind, RelayHint, SealRequest, Sealed, Ttl, VerifiedEvent,
+    open_comment, seal,
 };
 use nostr::{Keys, RelayUrl, Tag, Timestamp};
 
@@ -111,6 +112,8 @@ fn the_crate_opens_every_accepted_case() {
             assert_eq!(opened.sent_at, now);
             let received = opened.open_event(&receiver, &case.event, now).unwrap();
             assert_eq!(received.rumor, case.rumor, "{}", case.name);
+            let verified = VerifiedEvent::new(case.event.clone()).unwrap();
+            assert_eq!(opened.open_verified(&receiver, &verified, now).unwrap().rumor, case.rumor);
             assert_eq!(received.kind.kind(), case.rumor.kind);
         }
     }
@@ -123,7 +126,18 @@ fn refusal(case: &Rejected) -> Option<&'static str> {
     let opened = case.comment.parse::<Comment>().and_then(|comment| open_comment(&receiver, &comment, now));
     match (&case.event, opened) {
         (None, opened) => opened.err().map(|error| error.kind()),
-        (Some(event), Ok(opened)) => opened.open_event(&receiver, event, now).err().map(|error| error.kind()),
+        (Some(event), Ok(opened)) => {
+            let error = opened.open_event(&receiver, event, now).err();
+            // What was verified when it was fetched fails all the same checks.
+            match VerifiedEvent::new(event.clone()) {
+                Some(event) => assert_eq!(opened.open_verified(&receiver, &event, now).err(), error),
+                None => assert!(error.is_some()),
+            }
+            if matches!(error, Some(EventError::IdMismatch | EventError::BadSignature)) {
+                assert_eq!(VerifiedEvent::new(event.clone()), None);
+            }
+            error.map(|error| error.kind())
+        }
         (Some(_), Err(error)) => panic!("{}: the comment itself is refused: {error}", case.name),
     }
 }

@@ -66,7 +66,7 @@ impl Engine {
         // Its age was judged when it arrived; waiting for consent or a relay does not make it older.
         let opened = open_comment(keys, &comment, knock.first_seen_at)?;
         let event = self.fetch(&opened).await?;
-        Ok(opened.open_event(keys, &event, self.now())?)
+        Ok(opened.open_verified(keys, &event, self.now())?)
     }
 
     fn store_message(&self, knock: &Knock, received: ReceivedMessage) -> Result<Arrival, EngineError> {

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use knock_protocol::{EVENT_KIND, MAX_BACKDATING, OpenedComment, directory};
-use nostr::{Event, PublicKey, RelayUrl, Timestamp};
+use knock_protocol::{EVENT_KIND, MAX_BACKDATING, OpenedComment, VerifiedEvent, directory};
+use nostr::{PublicKey, RelayUrl, Timestamp};
 
 use crate::engine::{Engine, EngineError, Settings};
 use crate::reach::Reach;
@@ -19,7 +19,7 @@ const COVER: u64 = 3_600;
 
 impl Engine {
     /// Named relays, or the user's own and then the directory, a few at a time.
-    pub(super) async fn fetch(&self, opened: &OpenedComment) -> Result<Event, EngineError> {
+    pub(super) async fn fetch(&self, opened: &OpenedComment) -> Result<VerifiedEvent, EngineError> {
         let settings = self.settings()?;
         let query = query(opened, &settings);
         let named = opened.relays.relays();
@@ -64,7 +64,7 @@ impl Engine {
         &self,
         query: &FetchQuery,
         batches: impl Iterator<Item = &[RelayUrl]> + Send,
-    ) -> Result<Event, EngineError> {
+    ) -> Result<VerifiedEvent, EngineError> {
         let mut last = RelayError::NoRelays;
         for batch in batches.filter(|batch| !batch.is_empty()) {
             match self.relays().fetch(batch, query, FETCH_LIMIT).await {

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use futures::StreamExt;
 use futures::future::{join_all, ready};
 use futures::stream;
-use knock_protocol::{Comment, OpenedComment, open_comment};
-use nostr::{Event, EventId, RelayUrl};
+use knock_protocol::{Comment, OpenedComment, VerifiedEvent, open_comment};
+use nostr::{EventId, RelayUrl};
 
 use super::fetch::{FETCH_LIMIT, query};
 use super::{Arrival, KNOCKS_AT_ONCE, Origin, new_knock};
@@ -36,7 +36,7 @@ struct Together {
     again: Vec<PaymentHash>,
 }
 
-type Fetched = HashMap<EventId, Result<Event, RelayError>>;
+type Fetched = HashMap<EventId, Result<VerifiedEvent, RelayError>>;
 
 impl Engine {
     /// Takes these payments as [`Engine::take_payment`] does each of them. Tells how many messages arrived; an
@@ -120,7 +120,7 @@ impl Engine {
         let mut messages = Vec::new();
         for Fresh { knock, opened } in &new {
             match fetched.get(&knock.event_id) {
-                Some(Ok(event)) => match opened.open_event(self.identity().keys()?, event, self.now()) {
+                Some(Ok(event)) => match opened.open_verified(self.identity().keys()?, event, self.now()) {
                     Ok(received) => messages.push(self.message_of(knock, received)),
                     Err(_) => taken.left.push(knock.event_id),
                 },
