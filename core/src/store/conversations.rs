@@ -238,8 +238,9 @@ fn select(which: &str) -> String {
         "SELECT c.*, m.*, {columns}, k.petname, coalesce(k.added_at, 0) > 0 AS is_contact,
                 coalesce(k.blocked, 0) AS blocked, k.nip05, k.nip05_verified_at, k.verified_at,
                 k.lightning_address IS NOT NULL OR k.offer IS NOT NULL OR EXISTS (
-                    SELECT 1 FROM messages p WHERE p.peer = c.peer AND p.direction = 'in' AND p.shown = 1
-                        AND p.tags LIKE '%[\"lightning\",%') AS payable
+                    SELECT 1 FROM messages p INDEXED BY messages_payable
+                        WHERE p.peer = c.peer AND p.direction = 'in' AND p.shown = 1
+                        AND instr(p.tags, '[\"lightning\",') > 0) AS payable
          FROM conversations c LEFT JOIN messages m ON m.id = c.last_id LEFT JOIN outbox o ON o.message_id = m.id
               LEFT JOIN contacts k ON k.pubkey = c.peer
          WHERE {which}"
