@@ -7,6 +7,8 @@
 //! The limit is the curve operations that the protocol needs, called bare on libsecp256k1: no hashing, no
 //! cipher, no JSON.
 
+use std::cell::Cell;
+
 use anyhow::Context;
 use clap::ValueEnum;
 use futures::executor::block_on;
@@ -16,7 +18,8 @@ use knock_protocol::{
 use nostr::nips::nip59::UnwrappedGift;
 use nostr::secp256k1::ecdh::shared_secret_point;
 use nostr::secp256k1::rand::rngs::OsRng;
-use nostr::secp256k1::{self, Keypair, Message as Digest, PublicKey as Point, Scalar, XOnlyPublicKey};
+use nostr::secp256k1::schnorr::Signature;
+use nostr::secp256k1::{Keypair, Message as Digest, PublicKey as Point, Scalar, XOnlyPublicKey};
 use nostr::{Event, EventBuilder, JsonUtil, Keys, PublicKey, SECP256K1, Timestamp, UnsignedEvent};
 
 use crate::report::{Figure, Report};
@@ -76,45 +79,67 @@ pub(crate) fn count(work: Work, times: usize) -> anyhow::Result<()> {
 /// Bytes of Knock's event, of its comment, and of NIP-17's gift wraps together.
 pub(crate) fn sizes() -> anyhow::Result<[usize; 3]> {
     let pair = Pair::new()?;
-    let gifts = pair.wrap()?.iter().map(String::len).sum();
-    Ok([pair.event.len(), pair.comment.len(), gifts])
+    let (comment, event) = pair.seal()?;
+    Ok([event.len(), comment.len(), pair.wrap()?.iter().map(String::len).sum()])
 }
 
-/// Two people and a message between them, in both protocols.
+/// Messages that are opened in turns: with one and the same, the processor would learn its signatures' path by heart.
+const MESSAGES: usize = 64;
+
+/// Two people and messages between them, in both protocols.
 struct Pair {
     alice: Keys,
     bob: Keys,
     now: Timestamp,
+    identity: Keypair,
+    sent: Vec<Sent>,
+    /// How many were opened.
+    opened: Cell<usize>,
+}
+
+/// One message: what travels, and values of its shape for the bare operations.
+struct Sent {
     comment: String,
     event: String,
     gift: String,
-    bare: Bare,
-}
-
-/// Values for the bare operations.
-struct Bare {
-    identity: Keypair,
-    digest: Digest,
+    ephemeral: PublicKey,
     tweak: Scalar,
-    signature: secp256k1::schnorr::Signature,
+    /// The token's, the event's and the comment's.
+    signatures: [(Signature, Digest); 3],
+    author: XOnlyPublicKey,
 }
 
 impl Pair {
     fn new() -> anyhow::Result<Self> {
         let (alice, bob) = (Keys::generate(), Keys::generate());
-        let digest = Digest::from_digest([7; 32]);
-        let bare = Bare {
-            identity: Keypair::from_secret_key(SECP256K1, alice.secret_key()),
-            digest,
-            tweak: Scalar::random(),
-            signature: alice.sign_schnorr(&digest),
-        };
-        let now = Timestamp::now();
-        let (comment, event, gift) = (String::new(), String::new(), String::new());
-        let mut pair = Self { alice, bob, now, comment, event, gift, bare };
-        (pair.comment, pair.event) = pair.seal()?;
-        pair.gift = pair.wrap()?.swap_remove(0);
+        let identity = Keypair::from_secret_key(SECP256K1, alice.secret_key());
+        let (now, opened) = (Timestamp::now(), Cell::new(0));
+        let mut pair = Self { alice, bob, now, identity, sent: Vec::new(), opened };
+        pair.sent = (0..MESSAGES).map(|_| pair.send()).collect::<anyhow::Result<_>>()?;
         Ok(pair)
+    }
+
+    fn send(&self) -> anyhow::Result<Sent> {
+        let (comment, event) = self.seal()?;
+        let one_time = Keys::generate();
+        let signed = |keys: &Keys| {
+            let digest = Digest::from_digest(Scalar::random().to_be_bytes());
+            (keys.sign_schnorr(&digest), digest)
+        };
+        Ok(Sent {
+            comment,
+            event,
+            gift: self.wrap()?.swap_remove(0),
+            ephemeral: Keys::generate().public_key(),
+            tweak: Scalar::random(),
+            signatures: [signed(&self.alice), signed(&one_time), signed(&one_time)],
+            author: one_time.public_key().xonly()?,
+        })
+    }
+
+    fn next(&self) -> &Sent {
+        self.opened.set(self.opened.get() + 1);
+        &self.sent[self.opened.get() % MESSAGES]
     }
 
     fn seal(&self) -> anyhow::Result<(String, String)> {
@@ -132,9 +157,10 @@ impl Pair {
     }
 
     fn open(&self) -> anyhow::Result<ReceivedMessage> {
-        let comment: Comment = self.comment.parse()?;
+        let sent = self.next();
+        let comment: Comment = sent.comment.parse()?;
         let opened = open_comment(&self.bob, &comment, self.now)?;
-        let event = Event::from_json(&self.event)?;
+        let event = Event::from_json(&sent.event)?;
         Ok(opened.open_event(&self.bob, &event, self.now)?)
     }
 
@@ -149,7 +175,7 @@ impl Pair {
     }
 
     fn unwrap(&self) -> anyhow::Result<UnwrappedGift> {
-        let gift = Event::from_json(&self.gift)?;
+        let gift = Event::from_json(&self.next().gift)?;
         gift.verify()?;
         Ok(block_on(UnwrappedGift::from_gift_wrap(&self.bob, &gift))?)
     }
@@ -161,8 +187,9 @@ impl Pair {
         let one_time = Keypair::new(SECP256K1, &mut OsRng);
         std::hint::black_box(shared_secret_point(&receiver, &ephemeral.secret_key()));
         let shared = shared_secret_point(&receiver, &one_time.secret_key());
-        for keys in [&self.bare.identity, &one_time, &one_time] {
-            std::hint::black_box(SECP256K1.sign_schnorr_with_rng(&self.bare.digest, keys, &mut OsRng));
+        let digest = Digest::from_digest([7; 32]);
+        for keys in [&self.identity, &one_time, &one_time] {
+            std::hint::black_box(SECP256K1.sign_schnorr_with_rng(&digest, keys, &mut OsRng));
         }
         Ok(shared)
     }
@@ -170,15 +197,16 @@ impl Pair {
     /// Two keys parsed, one tweaked, a shared secret and another that comes from it by a product with the base
     /// point, three signatures verified.
     fn open_limit(&self) -> anyhow::Result<Point> {
-        let ephemeral = lift(&self.alice.public_key()).context("not on the curve")?;
+        let sent = self.next();
+        let ephemeral = lift(&sent.ephemeral).context("not on the curve")?;
         let sender: XOnlyPublicKey = self.alice.public_key().xonly()?;
         let mut first = [4; 65];
         first[1..].copy_from_slice(&shared_secret_point(&ephemeral, self.bob.secret_key()));
-        std::hint::black_box(ephemeral.add_exp_tweak(SECP256K1, &self.bare.tweak)?);
-        let step = self.bob.secret_key().mul_tweak(&self.bare.tweak)?.public_key(SECP256K1);
+        std::hint::black_box(ephemeral.add_exp_tweak(SECP256K1, &sent.tweak)?);
+        let step = self.bob.secret_key().mul_tweak(&sent.tweak)?.public_key(SECP256K1);
         let shared = Point::from_slice(&first)?.combine(&step)?;
-        for _ in 0..3 {
-            SECP256K1.verify_schnorr(&self.bare.signature, &self.bare.digest, &sender)?;
+        for ((signature, digest), by) in sent.signatures.iter().zip([sender, sent.author, sent.author]) {
+            SECP256K1.verify_schnorr(signature, digest, &by)?;
         }
         Ok(shared)
     }

@@ -18,12 +18,32 @@ impl Report {
     /// Two figures of the same unit, and the ratio that is aimed at, at most.
     pub(crate) fn row(&mut self, what: &str, ours: Figure, against: &str, theirs: Figure, goal: Option<f64>) {
         let ratio = ours.number() / theirs.number();
+        self.push(what, ours, against, theirs, goal.map(|goal| (format!("≤ {goal:.2}"), ratio <= goal)));
+    }
+
+    /// Two figures that are better the higher they are, and the ratio that is aimed at, at least.
+    pub(crate) fn at_least(&mut self, what: &str, ours: Figure, against: &str, theirs: Figure, goal: f64) {
+        let reached = ours.number() / theirs.number() >= goal;
+        self.push(what, ours, against, theirs, Some((format!("≥ {goal:.2}"), reached)));
+    }
+
+    fn push(
+        &mut self,
+        what: &str,
+        ours: Figure,
+        against: &str,
+        theirs: Figure,
+        goal: Option<(String, bool)>,
+    ) {
+        let ratio = ours.number() / theirs.number();
         let goal = match goal {
-            Some(goal) if ratio <= goal => format!("≤ {goal:.2} ✓"),
-            Some(goal) => format!("≤ {goal:.2} **missed**"),
+            Some((goal, true)) => format!("{goal} ✓"),
+            Some((goal, false)) => format!("{goal} **missed**"),
             None => String::new(),
         };
-        self.rows.push(format!("| {what} | {ours} | {against} | {theirs} | **{ratio:.2}** | {goal} |"));
+        // What is far from its peer is told in two digits, too.
+        let ratio = if ratio < 0.1 { format!("{ratio:.1e}") } else { format!("{ratio:.2}") };
+        self.rows.push(format!("| {what} | {ours} | {against} | {theirs} | **{ratio}** | {goal} |"));
     }
 
     /// A figure with a limit of its own.

@@ -12,7 +12,7 @@ const WORDS: [&str; 16] = [
 /// A word that one message in a thousand has.
 pub(crate) const RARE: &str = "lighthouse";
 /// Messages stored together.
-const BATCH: usize = 1_000;
+pub(crate) const BATCH: usize = 1_000;
 /// Messages of a conversation, on average.
 pub(crate) const EACH: usize = 200;
 
