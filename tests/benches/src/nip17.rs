@@ -1,10 +1,11 @@
 //! The peer: a NIP-17 client as nostr-sdk makes it, over the same relay and in the same process.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use nostr::nips::nip59::UnwrappedGift;
-use nostr::{EventBuilder, Filter, Keys, Kind, PublicKey};
+use nostr::{EventBuilder, Filter, Keys, Kind, PublicKey, Timestamp};
 use nostr_sdk::{Client, RelayPoolNotification};
 use tokio::sync::broadcast::Receiver;
 
@@ -67,14 +68,19 @@ impl Peer {
         Ok(())
     }
 
-    /// Fetches and unwraps all that waits.
+    /// Fetches and unwraps all that waits, as much at a time as the relay hands out.
     pub(crate) async fn catch_up(&self) -> anyhow::Result<usize> {
-        let gifts = self.client.fetch_events(self.filter(), LIMIT).await?;
-        let mut read = 0;
-        for gift in gifts.iter() {
-            UnwrappedGift::from_gift_wrap(&self.keys, gift).await.context("a gift wrap of ours opens")?;
-            read += 1;
+        let (mut read, mut until) = (HashSet::new(), Timestamp::now());
+        loop {
+            let gifts = self.client.fetch_events(self.filter().until(until), LIMIT).await?;
+            let before = read.len();
+            for gift in gifts.iter().filter(|gift| read.insert(gift.id)) {
+                UnwrappedGift::from_gift_wrap(&self.keys, gift).await.context("a gift wrap of ours opens")?;
+                until = until.min(gift.created_at);
+            }
+            if read.len() == before {
+                return Ok(before);
+            }
         }
-        Ok(read)
     }
 }
