@@ -2,9 +2,10 @@ package app.knock.robolectric
 
 import android.graphics.Bitmap
 import android.graphics.Canvas
+import android.graphics.Rect
 import android.view.View
 import android.view.ViewGroup
-import android.widget.TextView
+import android.widget.Button
 import app.knock.bindings.Sandbox
 import app.knock.navigation.Destination
 import app.knock.platform.MainActivity
@@ -12,6 +13,7 @@ import app.knock.robolectric.OnPhone.Companion.eventually
 import app.knock.robolectric.OnPhone.Companion.settle
 import org.junit.After
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
 import org.junit.Before
 import org.junit.BeforeClass
@@ -44,6 +46,52 @@ class ScreensTest {
     @Test
     fun `the dark`() = everyScreen("dark", "+night")
 
+    /** The letters twice as large: nothing that is to be touched is cut off. */
+    @Test
+    fun `the large`() =
+        someScreens("large", "+notnight") {
+            RuntimeEnvironment.setFontScale(2f)
+        }
+
+    /** People who write from the right: start and end change places. */
+    @Test
+    fun `from the right`() = someScreens("rtl", "+ar-rEG-ldrtl-notnight") {}
+
+    private fun someScreens(
+        name: String,
+        qualifiers: String,
+        prepare: () -> Unit,
+    ) {
+        RuntimeEnvironment.setQualifiers("w360dp-h720dp-xhdpi")
+        RuntimeEnvironment.setQualifiers(qualifiers)
+        prepare()
+        val scene = Scene(sandbox)
+        for (title in listOf("conversations", "chat", "requests", "wallet", "settings", "contact", "my-code", "backup")) {
+            val destination = scene.destinations().getValue(title)
+            scene.bob.app.screens(null).navigator.reset(Destination.Conversations(), destination)
+            shoot("$title-$name") { root -> assertWhole("$title-$name", root) }
+        }
+        scene.close()
+    }
+
+    /** Whatever is touched shows all its words, within the window. */
+    private fun assertWhole(
+        name: String,
+        root: View,
+    ) {
+        for (button in views(root).filterIsInstance<Button>()) {
+            val layout = button.layout ?: continue
+            assertEquals("$name: ${button.text}", 0, (0 until layout.lineCount).sumOf(layout::getEllipsisCount))
+            val torn = (0 until layout.lineCount - 1).map(layout::getLineEnd).any { !button.text[it - 1].isWhitespace() }
+            assertFalse("$name: a word of ${button.text} is torn", torn)
+            val room = button.height - button.totalPaddingTop - button.totalPaddingBottom
+            assertTrue("$name: ${button.text} is cut", layout.height <= room)
+            val place = Rect().also { button.getDrawingRect(it) }
+            (root as ViewGroup).offsetDescendantRectToMyCoords(button, place)
+            assertTrue("$name: ${button.text} leaves the window", place.left >= 0 && place.right <= root.width)
+        }
+    }
+
     private fun everyScreen(
         name: String,
         qualifiers: String,
@@ -63,11 +111,14 @@ class ScreensTest {
         scene.close()
     }
 
-    private fun shoot(name: String) {
+    private fun shoot(
+        name: String,
+        look: (View) -> Unit = {},
+    ) {
         val controller = Robolectric.buildActivity(MainActivity::class.java).setup()
         val root = controller.get().window.decorView
         settle()
-        eventually("$name shows something") { texts(root).isNotEmpty() }
+        eventually("$name shows something") { texts(controller).any { it.isNotBlank() } }
         settle()
         picture(root).also { drawn ->
             assertTrue("$name is not one colour", colours(drawn) > 8)
@@ -75,6 +126,7 @@ class ScreensTest {
                 File(folder, "$name.png").outputStream().use { drawn.compress(Bitmap.CompressFormat.PNG, 100, it) }
             }
         }
+        look(root)
         controller.pause().stop().destroy()
     }
 
@@ -90,13 +142,6 @@ class ScreensTest {
     }
 
     private fun exactly(size: Int) = View.MeasureSpec.makeMeasureSpec(size, View.MeasureSpec.EXACTLY)
-
-    private fun texts(view: View): List<String> =
-        when (view) {
-            is TextView -> listOf(view.text.toString()).filter { it.isNotBlank() }
-            is ViewGroup -> (0 until view.childCount).flatMap { texts(view.getChildAt(it)) }
-            else -> emptyList()
-        }
 
     private fun colours(picture: Bitmap): Int {
         val pixels = IntArray(picture.width * picture.height)

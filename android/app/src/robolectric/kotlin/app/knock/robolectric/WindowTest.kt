@@ -1,17 +1,20 @@
 package app.knock.robolectric
 
+import android.app.Activity
+import android.app.AlertDialog
 import android.content.Intent
 import android.net.Uri
 import android.view.View
-import android.view.ViewGroup
 import android.view.WindowManager
 import android.widget.EditText
 import android.widget.ImageButton
-import android.widget.TextView
 import app.knock.R
+import app.knock.core.DeliveryStage
 import app.knock.core.NewestPage
+import app.knock.core.SendOptions
 import app.knock.navigation.Destination
 import app.knock.platform.MainActivity
+import app.knock.platform.camera.ScanActivity
 import app.knock.robolectric.OnPhone.Companion.eventually
 import org.junit.Assert.assertEquals
 import org.junit.BeforeClass
@@ -19,7 +22,9 @@ import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
+import org.robolectric.Shadows.shadowOf
 import org.robolectric.android.controller.ActivityController
+import org.robolectric.shadows.ShadowDialog
 
 /** The window over a real home: turned, led somewhere, hidden. */
 @RunWith(RobolectricTestRunner::class)
@@ -60,6 +65,58 @@ class WindowTest : WithAlice("Alice") {
     }
 
     @Test
+    fun `a comment that another app shares opens its message`() {
+        val comment =
+            bob.doing {
+                alice.knock.unlinkWallet()
+                alice.knock.send(bob.npub, "By the share sheet", SendOptions()).comment
+            }
+        val window = open(Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, "Received: $comment"))
+        eventually("its chat is shown") { (current() as? Destination.Chat)?.peer == alice.npub }
+        eventually("the message is read") { texts(window).any { "By the share sheet" in it } }
+        close(window)
+    }
+
+    @Test
+    fun `the scanner is asked for a code, and what it saw is shown`() {
+        val window = open(Intent())
+        eventually("the list is shown") { current() is Destination.Conversations }
+        bob.app.screens!!.navigator.open(Destination.AddContact())
+        eventually("the screen is shown") { bob.app.getString(R.string.scan) in texts(window) }
+        click(window, R.string.scan)
+        OnPhone.settle()
+        val asked = shadowOf(window.get()).nextStartedActivityForResult
+        assertEquals(ScanActivity::class.java.name, asked.intent.component?.className)
+        // The phone is turned while the camera looks.
+        window.recreate()
+        val seen = Intent().putExtra(ScanActivity.TEXT, "https://example.com/")
+        bob.app.phone.calls.onResult(asked.requestCode, Activity.RESULT_OK, seen)
+        val words = bob.app.getString(R.string.code_web, "example.com")
+        eventually("it is explained") { words in texts(window) }
+        close(window)
+    }
+
+    @Test
+    fun `an invoice is handed to a wallet app, and back from there it is asked about`() {
+        bob.doing { bob.core.purse.unlink() }
+        bob.doing { bob.core.sending.run { retryMessage(enqueue(alice.npub, "By hand", SendOptions()).messageId) } }
+        val window = open(MainActivity.openChat(bob.app, alice.npub))
+        eventually("it waits for the payment") { bob.app.getString(R.string.chat_pay) in texts(window) }
+        shadowOf(window.get()).clearNextStartedActivities()
+        click(window, R.string.chat_pay)
+        val handed = shadowOf(window.get()).nextStartedActivity
+        assertEquals("lightning", handed.data?.scheme)
+        window.pause().stop()
+        window.restart().resume()
+        eventually("the question stands there") { ShadowDialog.getLatestDialog()?.isShowing == true }
+        (ShadowDialog.getLatestDialog() as AlertDialog).getButton(AlertDialog.BUTTON_POSITIVE).performClick()
+        eventually("it counts as delivered") {
+            bob.doing { bob.core.chats.page(alice.npub, NewestPage, 1) }.messages.single().delivery?.stage == DeliveryStage.PAID
+        }
+        close(window)
+    }
+
+    @Test
     fun `the screen is hidden from others as long as the user wants`() {
         val window = open(Intent())
         bob.app.device.set(bob.app.device.values.value.copy(hideScreen = true))
@@ -78,11 +135,6 @@ class WindowTest : WithAlice("Alice") {
 
     private fun current() = bob.app.screens?.navigator?.current
 
-    private fun views(view: View): List<View> =
-        listOf(view) + if (view is ViewGroup) (0 until view.childCount).flatMap { views(view.getChildAt(it)) } else emptyList()
-
-    private fun views(window: ActivityController<MainActivity>) = views(window.get().window.decorView)
-
     private fun field(window: ActivityController<MainActivity>) = views(window).filterIsInstance<EditText>().firstOrNull()
 
     /** Its words go on with what it costs. */
@@ -90,11 +142,6 @@ class WindowTest : WithAlice("Alice") {
         val words = bob.app.getString(R.string.send)
         return views(window).firstOrNull { it is ImageButton && it.contentDescription.startsWith(words) }
     }
-
-    private fun texts(window: ActivityController<MainActivity>) =
-        views(window).filterIsInstance<TextView>().map {
-            it.text.toString()
-        }
 
     companion object {
         @BeforeClass

@@ -34,6 +34,9 @@ import app.knock.screens.relays.RelayList
 import app.knock.screens.relays.RelaysEvent
 import app.knock.screens.relays.RelaysPresenter
 import app.knock.screens.settings.SettingsPresenter
+import app.knock.screens.wallet.WalletEvent
+import app.knock.screens.wallet.WalletPresenter
+import app.knock.text.plain
 import app.knock.text.say
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
@@ -65,6 +68,9 @@ class SettingsScreensTest {
             ida.tap(relays, RelaysEvent.Remove(RelayList.MONITORS, monitor))
             relays.state.until { it.monitors.isEmpty() }
             ida.onThread { relays.onNoticeSeen() }
+            ida.tap(relays, RelaysEvent.Import)
+            assertEquals(say(R.string.relays_import_none), relays.notice.until { it != null })
+            ida.onThread { relays.onNoticeSeen() }
             ida.tap(relays, RelaysEvent.Add(RelayList.SEND, "relay.example.com"))
             relays.state.until { it.sendRelays.size == 1 }
             ida.tap(relays, RelaysEvent.Add(RelayList.OWN, "https://no.relay"))
@@ -80,6 +86,11 @@ class SettingsScreensTest {
             assertEquals(say(R.string.failed_bad_proxy), privacy.notice.until { it != null })
             ida.tap(privacy, PrivacyEvent.SetTimer(3_600))
             privacy.state.until { it.timerSeconds == 3_600L }
+
+            val wallet = ida.at<WalletPresenter>(Destination.WalletSetup)
+            ida.tap(wallet, WalletEvent.SetOffer("https://example.com/"))
+            assertEquals(say(R.string.code_web, plain("example.com")), wallet.notice.until { it != null })
+            assertEquals(null, ida.core.preferences.settings().offer)
             assertEquals(3_600uL, ida.core.preferences.settings().ttlSecs)
             ida.close()
         }

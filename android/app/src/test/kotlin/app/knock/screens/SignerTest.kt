@@ -1,12 +1,12 @@
 package app.knock.screens
 
 import app.knock.R
+import app.knock.bindings.Signer
 import app.knock.core.DeliveryStage
 import app.knock.core.NewContact
 import app.knock.core.SignerKind
 import app.knock.navigation.Destination
 import app.knock.people.AppUser
-import app.knock.people.Schnorr
 import app.knock.people.until
 import app.knock.people.withSandbox
 import app.knock.screens.chat.ChatEvent
@@ -25,7 +25,7 @@ class SignerTest {
     @Test
     fun `somebody whose key is in a signer app sends with it`() =
         withSandbox { sandbox ->
-            val signer = Schnorr()
+            val signer = Signer()
             val alice = AppUser.new(sandbox, "alice", signer = signer)
             val bob = AppUser.moveIn(sandbox, "bob")
             alice.phone.signerIsThere = true
@@ -57,7 +57,7 @@ class SignerTest {
             val list = bob.at<ConversationsPresenter>(Destination.Conversations())
             val line = list.state.until { it.conversations.isNotEmpty() }.conversations.single()
             assertEquals("Signed elsewhere" to alice.core.identity.npub(), line.last?.text to line.peer)
-            assertTrue(signer.asked > 0)
+            assertEquals(listOf(21404), signer.asked)
             alice.close()
             bob.close()
         }

@@ -111,7 +111,7 @@ class OwnSignerTest {
 private fun idOf(event: String) = JSONObject(event).getString("id").hexToByteArray()
 
 /** It signs with libsecp256k1, as a signer app would, unless it is told to answer otherwise. */
-private class Signer : EventSigner {
+internal class Signer : EventSigner {
     private val secret = ByteArray(32).also(SecureRandom()::nextBytes)
     val asked = CopyOnWriteArrayList<Int>()
     var answer: suspend (String) -> String = { sign(idOf(it)) }

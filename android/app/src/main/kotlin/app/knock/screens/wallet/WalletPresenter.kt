@@ -1,6 +1,7 @@
 package app.knock.screens.wallet
 
 import app.knock.R
+import app.knock.core.CodeOffer
 import app.knock.core.CodeWalletLink
 import app.knock.core.Core
 import app.knock.core.WalletKind
@@ -97,11 +98,11 @@ class WalletPresenter(
         }
     }
 
-    private fun setOffer(typed: String) =
-        work {
-            val offer = typed.trim().removePrefix("lightning:").ifEmpty { null }
-            preferences.setSettings(preferences.settings().copy(offer = offer))
-        }
+    private fun setOffer(typed: String) {
+        val offer = typed.trim().ifEmpty { null }?.let { codes.read(it) }
+        if (offer != null && offer !is CodeOffer) return tell(offer.explain())
+        work { preferences.setSettings(preferences.settings().copy(offer = offer?.offer)) }
+    }
 
     private fun work(change: suspend () -> Unit) {
         if (state.value.isBusy) return
