@@ -79,33 +79,32 @@ class OwnSignerTest {
         }
 
     /** Alice's home, whose key is in the signer. */
-    private fun sendsWith(
-        test: suspend CoroutineScope.(Signer, Send, Person) -> Unit,
-    ) = runBlocking {
-        Sandbox().use { sandbox ->
-            val bob = Person.moveIn(sandbox, "bob")
-            val user = sandbox.createUser("alice", 100_000)
-            val folder = Files.createTempDirectory("knock").toFile()
-            val signer = Signer()
-            Knock(folder.path, MemoryVault(), null, signer).use { knock ->
-                val settings =
-                    defaultSettings().copy(
-                        relays = listOf(sandbox.relayUrl),
-                        lightningAddress = user.lightningAddress,
-                        searchDirectory = false,
-                        allowLocal = true,
-                    )
-                knock.create(Origin.Signer, settings)
-                knock.linkWallet(user.walletUri)
-                assertEquals(SignerKind.APP, knock.identity().signer)
-                knock.addContact(bob.asContact())
-                test(signer, { text, cancel -> knock.send(bob.npub, text, SendOptions(), cancel) }, bob)
-                knock.lock()
+    private fun sendsWith(test: suspend CoroutineScope.(Signer, Send, Person) -> Unit) =
+        runBlocking {
+            Sandbox().use { sandbox ->
+                val bob = Person.moveIn(sandbox, "bob")
+                val user = sandbox.createUser("alice", 100_000)
+                val folder = Files.createTempDirectory("knock").toFile()
+                val signer = Signer()
+                Knock(folder.path, MemoryVault(), null, signer).use { knock ->
+                    val settings =
+                        defaultSettings().copy(
+                            relays = listOf(sandbox.relayUrl),
+                            lightningAddress = user.lightningAddress,
+                            searchDirectory = false,
+                            allowLocal = true,
+                        )
+                    knock.create(Origin.Signer, settings)
+                    knock.linkWallet(user.walletUri)
+                    assertEquals(SignerKind.APP, knock.identity().signer)
+                    knock.addContact(bob.asContact())
+                    test(signer, { text, cancel -> knock.send(bob.npub, text, SendOptions(), cancel) }, bob)
+                    knock.lock()
+                }
+                folder.deleteRecursively()
+                bob.moveOut()
             }
-            folder.deleteRecursively()
-            bob.moveOut()
         }
-    }
 }
 
 private fun idOf(event: String) = JSONObject(event).getString("id").hexToByteArray()
