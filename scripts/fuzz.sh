@@ -4,6 +4,7 @@
 #   scripts/fuzz.sh                    every target of tests/fuzz for 60 seconds
 #   scripts/fuzz.sh 3600               for an hour each
 #   scripts/fuzz.sh 60 rumor invoice   some targets
+#   scripts/fuzz.sh 0                  only what the corpus holds, each input once: the same in every run
 #
 # Inputs are drawn anew in every run; with FUZZ_SEED set to a number above 0 they are the same ones again, as far as
 # the time lets it come.
@@ -15,6 +16,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../tests/fuzz"
 
 seconds=${1:-60}
 shift || true
+# libFuzzer takes no seconds for all the time in the world.
+if ((seconds)); then limit=-max_total_time=$seconds; else limit=-runs=0; fi
 PATH=$PWD/../../.tools/bin:$PATH
 # cargo-fuzz passes unstable flags, for the sanitizer and the coverage; a stable compiler takes them when told to.
 export RUSTC_BOOTSTRAP=1
@@ -37,13 +40,13 @@ fuzz_one() {
     mkdir -p "artifacts/$target"
     # One input may hold 8 KiB; more is bounded by other means. 2 GB and a minute for an input are far too much.
     "$programs/$target" "corpus/$target" -artifact_prefix="artifacts/$target/" -dict=knock.dict -max_len=8192 \
-        -max_total_time="$seconds" -rss_limit_mb=2048 -timeout=60 -seed="${FUZZ_SEED:-0}" \
+        "$limit" -rss_limit_mb=2048 -timeout=60 -seed="${FUZZ_SEED:-0}" \
         -print_final_stats=1 \
         >"$logs/$target" 2>&1 || status=$?
     echo "$status" >"$logs/$target.status"
 }
 export -f fuzz_one
-export seconds logs programs
+export limit logs programs
 printf '%s\n' "${targets[@]}" | xargs -P 2 -I{} bash -c 'fuzz_one {}'
 
 failed=0

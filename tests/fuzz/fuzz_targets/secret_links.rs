@@ -23,6 +23,8 @@ fuzz_target!(|text: &str| {
         BunkerLink::parse(text, &SystemEntropy).err().map(|error| format!("{error} {error:?}")),
     ];
     let secret = text.split("secret=").nth(1).and_then(|rest| rest.get(..16));
+    // Our errors name this scheme themselves.
+    let secret = secret.filter(|secret| !"nostr+walletconnect://".contains(secret));
     for error in errors.into_iter().flatten() {
         assert!(secret.is_none_or(|secret| !error.contains(secret)), "an error repeats the secret");
         // Errors have words and schemes of their own.
