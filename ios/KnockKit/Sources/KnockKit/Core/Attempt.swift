@@ -37,3 +37,19 @@ extension BusyScreen {
         return await attempt(work)
     }
 }
+
+/// A busy screen that says what the last thing led to.
+@MainActor
+protocol NoticeScreen: BusyScreen {
+    var notice: Phrase? { get set }
+}
+
+extension NoticeScreen {
+    /// Does the next thing; what the last one led to is put away.
+    func act(_ work: () async throws -> Void) async {
+        await busy {
+            notice = nil
+            try await work()
+        }
+    }
+}

@@ -4,7 +4,7 @@ import Observation
 /// The Lightning node inside the app: making it, its money and its channels. Nothing is contacted that the user has not
 /// named, so no server is filled in.
 @MainActor @Observable
-public final class NodeModel: BusyScreen {
+public final class NodeModel: NoticeScreen {
     public enum Step: Hashable, Sendable {
         case loading
         /// There is none in use: `form` makes one.
@@ -56,7 +56,7 @@ public final class NodeModel: BusyScreen {
     public private(set) var channels: [Channel] = []
     /// What was made to be paid: an offer, an invoice or an address, to be shown as a code.
     public private(set) var toBePaid: String?
-    public private(set) var notice: Phrase?
+    public internal(set) var notice: Phrase?
     public internal(set) var isBusy = false
     public internal(set) var problem: Phrase?
 
@@ -206,14 +206,6 @@ public final class NodeModel: BusyScreen {
     private func given(_ field: String) -> String? {
         let field = field.trimmingCharacters(in: .whitespacesAndNewlines)
         return field.isEmpty ? nil : field
-    }
-
-    /// What the last thing led to is put away.
-    private func act(_ work: () async throws -> Void) async {
-        await busy {
-            notice = nil
-            try await work()
-        }
     }
 }
 

@@ -3,7 +3,7 @@ import Observation
 
 /// Which wallet pays and hears the knocks.
 @MainActor @Observable
-public final class WalletSetupModel: BusyScreen {
+public final class WalletSetupModel: NoticeScreen {
     public enum Way: String, Hashable, Sendable, CaseIterable {
         /// A wallet elsewhere, linked by Nostr Wallet Connect.
         case linked
@@ -41,7 +41,7 @@ public final class WalletSetupModel: BusyScreen {
     /// Where the user is paid, so that others can knock.
     public var lightningAddress = ""
     public internal(set) var isBusy = false
-    public private(set) var notice: Phrase?
+    public internal(set) var notice: Phrase?
     public internal(set) var problem: Phrase?
 
     private let core: any OwnGateway
@@ -161,14 +161,6 @@ public final class WalletSetupModel: BusyScreen {
             try await core.setSettings(settings: settings)
         }
         lightningAddress = try await core.settings().lightningAddress ?? ""
-    }
-
-    /// What the last thing led to is put away.
-    private func act(_ work: () async throws -> Void) async {
-        await busy {
-            notice = nil
-            try await work()
-        }
     }
 
     /// NIP-47's `lud16`.
