@@ -1,6 +1,7 @@
 package app.knock.screens
 
 import app.knock.R
+import app.knock.core.ChatMessage
 import app.knock.core.DeliveryStage
 import app.knock.core.NewContact
 import app.knock.core.WalletKind
@@ -30,15 +31,7 @@ class ByHandTest {
             val alice = AppUser.moveIn(sandbox, "alice", linked = false)
             val bob = AppUser.moveIn(sandbox, "bob", linked = false)
             assertEquals(WalletKind.BY_HAND, alice.core.purse.kind())
-            val npub = bob.core.identity.npub()
-            alice.core.people.add(NewContact(npub, "Bob", bob.address))
-            val chat = alice.at<ChatPresenter>(Destination.Chat(npub))
-            alice.tap(chat, ChatEvent.Typed("By hand"))
-            alice.tap(chat, ChatEvent.Send)
-            val waiting =
-                chat.state.until {
-                    it.messages.singleOrNull()?.delivery?.stage == DeliveryStage.AWAITING_USER
-                }.messages.single()
+            val (chat, waiting) = alice.writesTo(bob, "By hand")
             val comment = alice.core.sending.outbox().single().comment
 
             alice.tap(chat, ChatEvent.Pay(waiting))
@@ -64,12 +57,7 @@ class ByHandTest {
             val alice = AppUser.moveIn(sandbox, "alice", linked = false)
             val bob = AppUser.moveIn(sandbox, "bob", linked = false)
             alice.phone.opensLinks = false
-            val npub = bob.core.identity.npub()
-            alice.core.people.add(NewContact(npub, "Bob", bob.address))
-            val chat = alice.at<ChatPresenter>(Destination.Chat(npub))
-            alice.tap(chat, ChatEvent.Typed("By hand"))
-            alice.tap(chat, ChatEvent.Send)
-            val waiting = chat.state.until { it.messages.singleOrNull()?.delivery?.payUri != null }.messages.single()
+            val (chat, waiting) = alice.writesTo(bob, "By hand")
             alice.tap(chat, ChatEvent.Pay(waiting))
             assertEquals(waiting.delivery?.payUri, alice.phone.copied)
             assertEquals(say(R.string.chat_no_wallet_app), chat.notice.value)
@@ -82,12 +70,7 @@ class ByHandTest {
         withSandbox { sandbox ->
             val alice = AppUser.moveIn(sandbox, "alice", linked = false)
             val bob = AppUser.moveIn(sandbox, "bob", linked = false)
-            val npub = bob.core.identity.npub()
-            alice.core.people.add(NewContact(npub, "Bob", bob.address))
-            val chat = alice.at<ChatPresenter>(Destination.Chat(npub))
-            alice.tap(chat, ChatEvent.Typed("By another phone"))
-            alice.tap(chat, ChatEvent.Send)
-            val waiting = chat.state.until { it.messages.singleOrNull()?.delivery?.payUri != null }.messages.single()
+            val (chat, waiting) = alice.writesTo(bob, "By another phone")
             alice.tap(chat, ChatEvent.ShowInvoice(waiting))
             val shown = chat.question.value as Ask.ShowCode
             val uri = waiting.delivery!!.payUri!!
@@ -97,6 +80,24 @@ class ByHandTest {
             alice.close()
             bob.close()
         }
+
+    /** Sends, up to the invoice that waits to be paid. */
+    private suspend fun AppUser.writesTo(
+        other: AppUser,
+        text: String,
+    ): Pair<ChatPresenter, ChatMessage> {
+        val npub = other.core.identity.npub()
+        core.people.add(NewContact(npub, "Bob", other.address))
+        val chat = at<ChatPresenter>(Destination.Chat(npub))
+        tap(chat, ChatEvent.Typed(text))
+        tap(chat, ChatEvent.Send)
+        val waiting =
+            chat.state.until {
+                val delivery = it.messages.singleOrNull()?.delivery
+                delivery?.stage == DeliveryStage.AWAITING_USER && delivery.payUri != null
+            }
+        return chat to waiting.messages.single()
+    }
 
     private fun codeIn(png: ByteArray): String {
         val picture = ImageIO.read(png.inputStream())
