@@ -23,6 +23,19 @@ pub fn write_new<E: From<io::Error>>(
     Ok(bytes)
 }
 
+/// Moving or deleting what need not be there.
+pub(crate) fn there_or_not(done: io::Result<()>) -> io::Result<()> {
+    match done {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}
+
+/// Makes the names in a folder durable; on other systems than Unix a folder cannot be opened as a file.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
 /// `NAME.part` beside NAME, gone when we are.
 pub struct Part(PathBuf);
 

@@ -1,7 +1,7 @@
 //! A home: the folder with the database, and the vault with its key and the identity.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ use crate::http::HttpError;
 use crate::keys::{
     EventSigner, Identity, KeyError, KeyVault, NewIdentity, SecretBytes, SecretName, SignerError, VaultError,
 };
+use crate::part::there_or_not;
 use crate::ports::Entropy;
 use crate::signer::Bunker;
 use crate::store::{Store, StoreError};
@@ -176,10 +177,7 @@ impl Home {
         for name in SecretName::ALL {
             vault.delete(name)?;
         }
-        match fs::remove_dir_all(folder) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(HomeError::Folder(error.to_string())),
-            _ => Ok(()),
-        }
+        there_or_not(fs::remove_dir_all(folder)).map_err(of_folder)
     }
 
     fn with(folder: &Path, identity: Identity, store: Store) -> Self {
@@ -230,6 +228,10 @@ pub(super) fn database(folder: &Path) -> PathBuf {
     folder.join(DATABASE)
 }
 
+pub(super) fn of_folder(error: io::Error) -> HomeError {
+    HomeError::Folder(error.to_string())
+}
+
 pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut path = path.as_os_str().to_owned();
     path.push(suffix);
@@ -252,12 +254,11 @@ fn new_database_key(
 }
 
 pub(super) fn make_private_folder(folder: &Path) -> Result<(), HomeError> {
-    let failed = |error: std::io::Error| HomeError::Folder(error.to_string());
-    fs::create_dir_all(folder).map_err(failed)?;
+    fs::create_dir_all(folder).map_err(of_folder)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).map_err(failed)?;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).map_err(of_folder)?;
     }
     Ok(())
 }

@@ -1,14 +1,15 @@
 //! A damaged database is never replaced by itself: it is reported, and set aside only when the user says so.
 
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use nostr::Timestamp;
 
-use super::home::{BESIDE, database, open_store, with_suffix};
+use super::home::{BESIDE, database, of_folder, open_store, with_suffix};
 use super::{Home, HomeError};
 use crate::keys::KeyVault;
+use crate::part::there_or_not;
 use crate::store::StoreError;
 
 /// The names of damaged databases: this and a number, mostly the time.
@@ -28,7 +29,7 @@ impl Home {
             Err(HomeError::Store(StoreError::Damaged(_))) => {}
             Err(error) => return Err(error),
         }
-        let aside = move_aside(folder, now).map_err(|error| HomeError::Folder(error.to_string()))?;
+        let aside = move_aside(folder, now).map_err(of_folder)?;
         open_store(folder, vault)?;
         Ok(Some(aside))
     }
@@ -41,11 +42,7 @@ fn move_aside(folder: &Path, now: Timestamp) -> io::Result<PathBuf> {
     for suffix in BESIDE {
         let (from, to) = (with_suffix(&database(folder), suffix), with_suffix(&aside, suffix));
         // What is new where the database was is the empty file of an opening that found the log alone.
-        let moved = if to.try_exists()? { fs::remove_file(from) } else { fs::rename(from, to) };
-        match moved {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
+        there_or_not(if to.try_exists()? { fs::remove_file(from) } else { fs::rename(from, to) })?;
     }
     Ok(aside)
 }

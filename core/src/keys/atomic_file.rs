@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use crate::part::{sync_folder, there_or_not};
+
 /// What is in the file, `None` where there is no file.
 pub(super) fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     match fs::read(path) {
@@ -30,15 +32,13 @@ pub(super) fn update<E: From<io::Error>>(
     let new = change(old.as_ref().map(|bytes| bytes.as_slice()))?;
     let draft = beside(path, ".new");
     // What a crash left there is ours to throw away: we have the lock.
-    match fs::remove_file(&draft) {
-        Err(e) if e.kind() != ErrorKind::NotFound => return Err(e.into()),
-        _ => {}
-    }
+    there_or_not(fs::remove_file(&draft))?;
     let mut file = private().create_new(true).open(&draft)?;
     file.write_all(&new)?;
     file.sync_all()?;
     fs::rename(&draft, path)?;
-    sync_folder(path)?;
+    // The rename itself, too.
+    sync_folder(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
     Ok(())
 }
 
@@ -66,21 +66,6 @@ fn private() -> OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
-}
-
-/// Makes the rename itself durable; on other systems than Unix a folder cannot be opened as a file.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        File::open(folder)?.sync_all()?;
-    }
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
 }
 
 #[cfg(test)]

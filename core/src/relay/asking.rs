@@ -14,7 +14,8 @@ use super::subscription::{Heard, Subscription};
 /// Events of a covered time asked for at once: what relays usually hand out.
 const COVER_PAGE: usize = 500;
 
-const LATE: &str = "no answer in time";
+/// Why somebody who was not waited for any longer did not answer.
+pub(super) const LATE: &str = "no answer in time";
 
 /// What one relay answered.
 pub(super) struct Answer {

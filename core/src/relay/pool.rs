@@ -12,7 +12,7 @@ use nostr::{Event, EventId, Filter, RelayUrl, Timestamp};
 use nostr_sdk::pool::relay::Error as SdkError;
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::asking::{Tally, ask_for, fitting, stored};
+use super::asking::{LATE, Tally, ask_for, fitting, stored};
 use super::connections::{Connections, OpenError};
 use super::limits::LimitsCache;
 use super::port::{FetchQuery, PublishOutcome, RelayError, RelayLimits, RelayPort, RelayReport};
@@ -96,7 +96,7 @@ impl RelayPort for RelayPool {
         let deadline = Instant::now() + limit;
         stream::iter(relays.to_vec())
             .map(|relay| async move {
-                let late = |_| PublishOutcome::Unreachable("no answer in time".to_owned());
+                let late = |_| PublishOutcome::Unreachable(LATE.to_owned());
                 let outcome = timeout_at(deadline, self.publish_to(&relay, event, limit)).await;
                 RelayReport { relay, outcome: outcome.unwrap_or_else(late) }
             })
@@ -116,7 +116,7 @@ impl RelayPort for RelayPool {
             .map(move |relay| async move {
                 let visit = self.visits.begin(relay);
                 let was_open = self.connections.is_open(relay).await;
-                let late = |_| PublishOutcome::Unreachable("no answer in time".to_owned());
+                let late = |_| PublishOutcome::Unreachable(LATE.to_owned());
                 let outcome = timeout(limit, self.publish_to(relay, event, limit)).await.unwrap_or_else(late);
                 // Somebody else may be using the one that stood before.
                 if !was_open && visit.is_alone() {

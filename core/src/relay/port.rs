@@ -153,7 +153,8 @@ pub trait RelayPort: Send + Sync {
         stream::iter(relays).then(one).flat_map(stream::iter).boxed()
     }
 
-    /// Asks the relays for one event and returns the first that fits the query and is what it says. Answers that do not fit are dropped as if the relay had none.
+    /// Asks the relays for one event and returns the first that fits the query and is what it says. Answers that do
+    /// not fit are dropped as if the relay had none.
     async fn fetch(
         &self,
         relays: &[RelayUrl],

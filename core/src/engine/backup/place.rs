@@ -4,13 +4,14 @@
 //! identity is in the vault: what is still under those names then only waits to be renamed, by whoever opens the home
 //! next. Without an identity they are what a restoring that was cut off has left, and go.
 
-use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::engine::HomeError;
-use crate::engine::home::{BESIDE, database, files, with_suffix};
+use crate::engine::home::{BESIDE, database, files, of_folder, with_suffix};
 use crate::keys::{Identity, KeyVault, SecretName};
+use crate::part::{sync_folder, there_or_not};
 
 fn restored_database(folder: &Path) -> PathBuf {
     folder.join("restored.db")
@@ -29,7 +30,7 @@ pub(super) fn stage(folder: &Path, staged: &Path, staged_files: &Path) -> io::Re
     there_or_not(fs::remove_dir_all(files(folder)))?;
     there_or_not(fs::rename(staged_files, restored_files(folder)))?;
     fs::rename(staged, restored_database(folder))?;
-    sync(folder)
+    sync_folder(folder)
 }
 
 /// Puts what waits in its place, where its identity has moved in. Several processes may do so at once.
@@ -39,7 +40,7 @@ pub(in crate::engine) fn finish(folder: &Path, vault: &dyn KeyVault) -> Result<(
     }
     let placed = there_or_not(fs::rename(restored_files(folder), files(folder)))
         .and_then(|()| there_or_not(fs::rename(restored_database(folder), database(folder))))
-        .and_then(|()| sync(folder));
+        .and_then(|()| sync_folder(folder));
     placed.map_err(of_folder)
 }
 
@@ -55,20 +56,4 @@ pub(in crate::engine) fn discard(folder: &Path, vault: &dyn KeyVault) -> Result<
         there_or_not(fs::remove_file(waiting)).map_err(of_folder)?;
     }
     Ok(())
-}
-
-fn there_or_not(done: io::Result<()>) -> io::Result<()> {
-    match done {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        done => done,
-    }
-}
-
-/// Makes renames durable; on other systems than Unix a folder cannot be opened as a file.
-fn sync(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
-}
-
-fn of_folder(error: io::Error) -> HomeError {
-    HomeError::Folder(error.to_string())
 }

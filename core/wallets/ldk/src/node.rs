@@ -197,7 +197,7 @@ impl LdkWallet {
         let told = |channel: u64| {
             let channel = graph.channel(channel);
             channel.is_some_and(|it| {
-                [it.one_to_two, it.two_to_one].iter().flatten().filter(|way| way.enabled).count() == 2
+                [it.one_to_two, it.two_to_one].iter().all(|way| way.as_ref().is_some_and(|way| way.enabled))
             })
         };
         Ok(graph.node(&id).is_some_and(|node| {
