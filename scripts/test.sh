@@ -10,7 +10,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # `setup` comes first because `test` already runs the Node programs of tests/interop.
 STAGES=(setup fmt shell boundaries deny clippy test kill doc interop python kotlin android swift ios parity surface phones breez regtest fuzz)
 NOTE_FILE=$(mktemp)
-trap 'rm -f "$NOTE_FILE"' EXIT
+LOG_FILE=$(mktemp)
+trap 'rm -f "$NOTE_FILE" "$LOG_FILE"' EXIT
 
 # What a stage wants to have in the table beside its result.
 note() {
@@ -96,6 +97,12 @@ stage_deny() {
     return "$status"
 }
 
+# The lines of a failed stage that say why, for the end of a long log.
+reasons() {
+    grep -aE -A 4 '^ *(error|Error|FAIL|E  |\[ERROR\])|panicked at|FAILED|✘|not ok|Assertion|Exception:' "$LOG_FILE" | tail -n 40 ||
+        tail -n 20 "$LOG_FILE"
+}
+
 case ${1:-} in
 --list) printf '%s\n' "${STAGES[@]}"; exit ;;
 esac
@@ -109,6 +116,7 @@ for stage in "${chosen[@]}"; do
 done
 
 table=""
+why=""
 passed=0
 failed=0
 for stage in "${chosen[@]}"; do
@@ -117,8 +125,8 @@ for stage in "${chosen[@]}"; do
     start=$SECONDS
     # Not in a condition: bash would switch `set -e` off inside the stage.
     set +e
-    (set -e; "stage_$stage") </dev/null
-    status=$?
+    (set -e; "stage_$stage") </dev/null 2>&1 | tee "$LOG_FILE"
+    status=${PIPESTATUS[0]}
     set -e
     if ((status == 0)); then
         result=passed
@@ -126,12 +134,13 @@ for stage in "${chosen[@]}"; do
     else
         result=FAILED
         failed=$((failed + 1))
+        why+=$(printf '\n==== why %s failed ====\n' "$stage" && reasons)$'\n'
     fi
     seconds=$((SECONDS - start))
     printf -- '---- %s: %s in %d s\n' "$stage" "$result" "$seconds"
     table+=$(printf '%-12s %-8s %5d s  %s' "$stage" "$result" "$seconds" "$(paste -sd ';' "$NOTE_FILE")")$'\n'
 done
 
-printf '\n==== summary ====\n%s' "$table"
+printf '%s\n==== summary ====\n%s' "$why" "$table"
 printf 'stages: %d passed, %d failed\n' "$passed" "$failed"
 ((failed == 0))

@@ -25,6 +25,10 @@ const CHANNEL: u64 = 1_000_000;
 const BALANCING: Msat = Msat::from_sat(90_000);
 /// Longer than anything takes here.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// Longer than it takes until nodes announce themselves and all have heard of it.
+const SPREADING: Duration = Duration::from_secs(60);
+/// How often that may go wrong.
+const SPREADINGS: usize = 4;
 
 /// A node that can be stopped and started again.
 pub struct LightningNode {
@@ -157,7 +161,7 @@ impl Network {
         let alice = LightningNode::new("alice", &chain).await?;
         let router = LightningNode::new("router", &chain).await?;
         let bob = LightningNode::new("bob", &chain).await?;
-        let network = Self { chain, alice, router, bob };
+        let mut network = Self { chain, alice, router, bob };
         network.open_channels().await?;
         network.balance().await?;
         network.announced().await?;
@@ -178,6 +182,11 @@ impl Network {
         }
         until("the channels are funded", async || Ok(self.chain.waiting().await? >= 2)).await?;
         self.chain.mine(6).await?;
+        self.connected().await
+    }
+
+    /// Waits until all channels can be used.
+    async fn connected(&self) -> anyhow::Result<()> {
         self.alice.connected(1).await?;
         self.bob.connected(1).await?;
         self.router.connected(2).await
@@ -192,24 +201,39 @@ impl Network {
     }
 
     /// An offer is asked for its invoice by way of nodes that are announced, and paid over channels of which both sides
-    /// have told their terms; that takes half a minute to spread.
-    async fn announced(&self) -> anyhow::Result<()> {
+    /// have told their terms; that takes half a minute to spread. LDK drops what it is told of a channel in the very
+    /// moment in which it finds that channel on the chain, and nobody says it again within the hour; but nodes that have
+    /// just started tell each other everything they know.
+    async fn announced(&mut self) -> anyhow::Result<()> {
+        for _ in 0..SPREADINGS {
+            let deadline = Instant::now() + SPREADING;
+            while Instant::now() < deadline {
+                if self.unknown()?.is_empty() {
+                    return Ok(());
+                }
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            println!("started anew, because {}", self.unknown()?);
+            for node in [&mut self.router, &mut self.alice, &mut self.bob] {
+                node.restart().await?;
+            }
+            self.connected().await?;
+        }
+        bail!("not everything is announced: {}", self.unknown()?)
+    }
+
+    /// What an end has not heard of the others yet.
+    fn unknown(&self) -> anyhow::Result<String> {
         let all = [("alice", &self.alice), ("router", &self.router), ("bob", &self.bob)];
-        let ends = [all[0], all[2]];
-        let pairs = ends.iter().flat_map(|end| all.iter().map(move |other| (end, other)));
-        let pairs: Vec<_> = pairs.filter(|(end, other)| end.0 != other.0).collect();
-        let mut missing = String::new();
-        until("the nodes and the terms of their channels are announced", async || {
-            missing.clear();
-            for ((end, node), (other, there)) in &pairs {
+        let mut unknown = String::new();
+        for (end, node) in [all[0], all[2]] {
+            for (other, there) in all.iter().filter(|(other, _)| *other != end) {
                 if !node.wallet.knows_node(&there.id())? {
-                    missing += &format!("{end} does not know {other}. ");
+                    unknown += &format!("{end} does not know {other}. ");
                 }
             }
-            Ok(missing.is_empty())
-        })
-        .await
-        .with_context(|| missing)
+        }
+        Ok(unknown)
     }
 
     /// Stops the nodes.
