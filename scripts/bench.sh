@@ -65,7 +65,7 @@ weight_of() {
             name = $0
             sub(/^[0-9a-f]+ [0-9a-f]+ . /, "", name)
             while (name ~ /^[<&(]|^(dyn|mut|impl|const|as) /) sub(/^([<&(]|dyn |mut |impl |const |as )/, "", name)
-            crate = (name ~ /::/) ? substr(name, 1, index(name, "::") - 1) : "C (SQLCipher, OpenSSL, libsecp256k1)"
+            crate = (name ~ /::/) ? substr(name, 1, index(name, "::") - 1) : "C (SQLCipher, AWS-LC, libsecp256k1)"
             sub(/[^A-Za-z0-9_ (),].*/, "", crate)
             bytes[crate] += strtonum("0x" $2)
         }

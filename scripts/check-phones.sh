@@ -48,13 +48,13 @@ fetch_rust_source() {
     say "rust-src $package"
 }
 
-# A compiler and an archiver that make empty files, and the two headers that are read for a version.
+# A compiler and an archiver that make empty files.
 make_stand_ins() {
-    mkdir -p "$TOOLS/bin" "$TOOLS/openssl/include/openssl" "$TOOLS/openssl/lib" "$TOOLS/iPhoneOS.sdk"
+    mkdir -p "$TOOLS/bin" "$TOOLS/iPhoneOS.sdk"
     cat >"$TOOLS/bin/cc" <<'SH'
 #!/bin/sh
-# Compiles nothing; only preprocesses, for build scripts that ask for a version.
-for argument; do [ "$argument" = -E ] && { exec cc -E -I"$(dirname "$0")/../openssl/include" $(printf '%s\n' "$@" | grep '\.c$'); }; done
+# Compiles nothing; only preprocesses, for build scripts that ask which compiler this is.
+for argument; do [ "$argument" = -E ] && { exec cc -E $(printf '%s\n' "$@" | grep '\.c$'); }; done
 while [ $# -gt 0 ]; do
     [ "$1" = -o ] && : >"$2"
     shift
@@ -65,8 +65,6 @@ SH
 for argument; do case $argument in *.a) : >"$argument" ;; esac; done
 SH
     chmod +x "$TOOLS"/bin/*
-    echo '#define OPENSSL_VERSION_NUMBER 0x30000000L' >"$TOOLS/openssl/include/openssl/opensslv.h"
-    : >"$TOOLS/openssl/include/openssl/opensslconf.h"
 }
 
 check() {
@@ -74,7 +72,7 @@ check() {
     say "$target"
     env RUSTC_BOOTSTRAP=1 __CARGO_TESTS_ONLY_SRC_ROOT="$rust_source/library" \
         "CC_$suffix=$TOOLS/bin/cc" "CXX_$suffix=$TOOLS/bin/cc" "AR_$suffix=$TOOLS/bin/ar" \
-        OPENSSL_NO_VENDOR=1 OPENSSL_STATIC=1 OPENSSL_DIR="$TOOLS/openssl" SDKROOT="$TOOLS/iPhoneOS.sdk" \
+        SDKROOT="$TOOLS/iPhoneOS.sdk" \
         cargo check --locked -Zbuild-std=std,panic_unwind --target "$target" --package knock-ffi --lib
 }
 

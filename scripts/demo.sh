@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 ./scripts/setup.sh demo
 # Building apart from running shows cargo's progress; the run then prints only the demo.
 if [[ ! -x ${CARGO_TARGET_DIR:-target}/debug/knock ]]; then
-    echo "demo: the first build compiles SQLCipher and OpenSSL too and takes some minutes"
+    echo "demo: the first build compiles SQLCipher and AWS-LC too and takes some minutes"
 fi
 cargo build --locked -p knock-cli --bin knock
 exec cargo run --locked -q -p knock-cli --bin knock -- demo "$@"

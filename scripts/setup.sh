@@ -103,7 +103,7 @@ need_python_packages() {
 }
 
 need_rust
-# SQLCipher and OpenSSL are compiled from source: a C compiler, make and perl.
+# SQLCipher and its crypto are compiled from source: a C compiler (make and perl for the benchmarks, which build OpenSSL).
 need_programs cc:build-essential make:make perl:perl pkg-config:pkg-config git:git
 
 case ${1:-test} in

@@ -1,9 +1,14 @@
 # shellcheck shell=bash
 # Sourced by the builds that go onto phones and by those that measure them: what makes the library small.
 #
-# Code that only the phones' builds have is code that the other tests do not run, so it is little: an OpenSSL of which only
-# what SQLCipher calls is left (openssl-perl.sh), secp256k1 with small tables (the feature `small`), and C without tables for
-# unwinding, which nothing unwinds through.
-LIB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-export OPENSSL_SRC_PERL=$LIB/openssl-perl.sh
+# Code that only the phones' builds have is code that the other tests do not run, so it is little: secp256k1 with small
+# tables (the feature `small`). The rest leaves out or folds, and changes nothing of what is left:
+# - C without tables for unwinding, which nothing unwinds through;
+# - AWS-LC without AES-GCM for the newest desktop processors, 680 KB that nothing calls;
+# - SQLite without the modules that no statement of ours names;
+# - functions of the same machine code once (lld, which Rust links with since 1.90 and the NDK always).
 export CFLAGS="${CFLAGS:-} -fno-asynchronous-unwind-tables -fno-unwind-tables -ffunction-sections -fdata-sections"
+CFLAGS+=" -DMY_ASSEMBLER_IS_TOO_OLD_FOR_512AVX"
+export LIBSQLITE3_FLAGS="-USQLITE_ENABLE_FTS3 -USQLITE_ENABLE_FTS3_PARENTHESIS -USQLITE_ENABLE_RTREE
+    -USQLITE_ENABLE_DBSTAT_VTAB -USQLITE_SOUNDEX -USQLITE_ENABLE_LOAD_EXTENSION -DSQLITE_OMIT_LOAD_EXTENSION"
+export RUSTFLAGS="${RUSTFLAGS:-} -C link-arg=-Wl,--icf=all"

@@ -35,6 +35,27 @@ fn what_is_stored_is_there_after_reopening() {
     }
 }
 
+/// Written by a published build, PyPI's sqlcipher3-binary 0.6.0, with the raw key of 32 sevens.
+#[test]
+fn what_sqlcipher_wrote_on_openssl_is_read_on_our_crypto() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("stock.db");
+    fs::write(&path, include_bytes!("data/sqlcipher-4.12-openssl.db")).unwrap();
+    let conn = Connection::open(&path).unwrap();
+    conn.execute_batch(&format!("PRAGMA key = \"x'{}'\"", "07".repeat(32))).unwrap();
+    let text = conn.query_row("SELECT group_concat(text) FROM letter", [], |row| row.get::<_, String>(0));
+    assert_eq!(text.unwrap(), "letter 1,letter 2,letter 3");
+    let provider = conn.query_row("PRAGMA cipher_provider_version", [], |row| row.get::<_, String>(0));
+    assert!(
+        cfg!(target_vendor = "apple") || provider.unwrap().contains("AWS-LC"),
+        "other crypto than the phones'"
+    );
+    assert!(
+        !conn.prepare("PRAGMA cipher_integrity_check").unwrap().exists([]).unwrap(),
+        "a page's seal is broken"
+    );
+}
+
 #[test]
 fn a_wrong_key_opens_nothing_and_changes_nothing() {
     let (store, dir) = store();
