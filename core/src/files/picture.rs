@@ -4,7 +4,7 @@
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
-use image::imageops::FilterType;
+use image::imageops::{self, FilterType};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
 use super::FileError;
@@ -93,7 +93,11 @@ fn is_transparent(picture: &DynamicImage) -> bool {
 }
 
 fn blurhash(picture: &DynamicImage) -> Option<String> {
-    let small = picture.thumbnail(BLUR_SIDE, BLUR_SIDE).into_rgba8();
+    // In one layout of pixels: a `DynamicImage` brings the code for ten.
+    let pixels = picture.to_rgba8();
+    let longest = pixels.width().max(pixels.height()).max(1);
+    let side = |side: u32| (side * BLUR_SIDE / longest).max(1);
+    let small = imageops::thumbnail(&pixels, side(pixels.width()), side(pixels.height()));
     // More components along the longer side.
     let (across, down) = if small.width() >= small.height() { (4, 3) } else { (3, 4) };
     blurhash::encode(across, down, small.width(), small.height(), small.as_raw()).ok()
