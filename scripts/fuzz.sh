@@ -21,8 +21,6 @@ if ((seconds)); then limit=-max_total_time=$seconds; else limit=-runs=0; fi
 PATH=$PWD/../../.tools/bin:$PATH
 # cargo-fuzz passes unstable flags, for the sanitizer and the coverage; a stable compiler takes them when told to.
 export RUSTC_BOOTSTRAP=1
-# OpenSSL is not what is fuzzed: the system's, where it is, saves minutes of building.
-if pkg-config --exists openssl; then export OPENSSL_NO_VENDOR=1; fi
 # A counterexample is the first finding: nothing is gained by a leak check at the end of each short run.
 export ASAN_OPTIONS=detect_leaks=0
 

@@ -103,8 +103,8 @@ need_python_packages() {
 }
 
 need_rust
-# SQLCipher and its crypto are compiled from source: a C compiler (make and perl for the benchmarks, which build OpenSSL).
-need_programs cc:build-essential make:make perl:perl pkg-config:pkg-config git:git
+# SQLCipher and its crypto are compiled from source.
+need_programs cc:build-essential git:git
 
 case ${1:-test} in
 demo) ;;
@@ -112,15 +112,14 @@ test)
     need_rust_part rustfmt cargo fmt --version
     need_rust_part clippy cargo clippy --version
     # strace: the fault tests kill processes and break their disk with it.
-    need_programs shellcheck:shellcheck strace:strace
+    need_programs shellcheck:shellcheck strace:strace perl:perl
     need_node
     need_interop_packages
     need_python_packages breez tests/breez/requirements.txt
+    need_python_packages sqlcipher tests/interop/requirements.txt
     need_python_packages ios ios/check/requirements.txt
     need_cargo_tool cargo-deny "$CARGO_DENY_VERSION"
-    # Fuzzing builds faster with the system's OpenSSL than with one of its own.
     need_cargo_tool cargo-fuzz "$CARGO_FUZZ_VERSION"
-    pkg-config --exists openssl || need_packages libssl-dev
     need_programs python3:python3 java:default-jdk-headless mvn:maven
     need_programs aapt2:aapt zipalign:zipalign apksigner:apksigner zip:zip unzip:unzip
     ./scripts/android.sh --install
