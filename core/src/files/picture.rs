@@ -3,9 +3,12 @@
 
 use std::io::Cursor;
 
+use image::buffer::ConvertBuffer;
 use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::PngEncoder;
 use image::imageops::{self, FilterType};
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage};
 
 use super::FileError;
 
@@ -38,30 +41,51 @@ pub(super) fn format_of(bytes: &[u8]) -> Option<ImageFormat> {
     image::guess_format(bytes).ok().filter(|format| known.contains(format))
 }
 
-/// Decodes, turns upright, makes smaller where too large, and encodes: as JPEG, or as PNG where parts are
+/// Decodes, makes smaller where too large, turns upright, and encodes: as JPEG, or as PNG where parts are
 /// transparent. Of an animation the first frame stays.
 pub(super) fn clean(bytes: &[u8], format: ImageFormat) -> Result<Picture, FileError> {
     let mut decoder = decoder(bytes, format)?;
     let orientation = decoder.orientation().map_err(bad)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(bad)?;
-    picture.apply_orientation(orientation);
-    if picture.width().max(picture.height()) > MAX_SIDE_OUT {
-        picture = picture.resize(MAX_SIDE_OUT, MAX_SIDE_OUT, FilterType::Triangle);
-    }
-    let (width, height) = (picture.width(), picture.height());
-    let blurhash = blurhash(&picture);
+    let decoded = DynamicImage::from_decoder(decoder).map_err(bad)?;
+    let has_alpha = decoded.color().has_alpha();
+    // In one layout of pixels from here on: a `DynamicImage` brings the code for ten to every phone.
+    let pixels = turned(smaller(decoded.into_rgba8()), orientation);
+    let blurhash = blurhash(&pixels);
     let mut out = Cursor::new(Vec::new());
-    let mime = if is_transparent(&picture) {
-        picture.into_rgba8().write_to(&mut out, ImageFormat::Png).map_err(bad)?;
+    let mime = if has_alpha && pixels.pixels().any(|pixel| pixel.0[3] < u8::MAX) {
+        pixels.write_with_encoder(PngEncoder::new(&mut out)).map_err(bad)?;
         "image/png"
     } else {
-        picture
-            .into_rgb8()
-            .write_with_encoder(JpegEncoder::new_with_quality(&mut out, JPEG_QUALITY))
-            .map_err(bad)?;
+        let opaque: RgbImage = pixels.convert();
+        opaque.write_with_encoder(JpegEncoder::new_with_quality(&mut out, JPEG_QUALITY)).map_err(bad)?;
         "image/jpeg"
     };
-    Ok(Picture { bytes: out.into_inner(), mime, dimensions: (width, height), blurhash })
+    Ok(Picture { bytes: out.into_inner(), mime, dimensions: pixels.dimensions(), blurhash })
+}
+
+/// With the longest side that is sent, where it is longer.
+fn smaller(pixels: RgbaImage) -> RgbaImage {
+    let longest = pixels.width().max(pixels.height());
+    if longest <= MAX_SIDE_OUT {
+        return pixels;
+    }
+    // To the nearest; sides are at most 16,384, so nothing overflows.
+    let side = |side: u32| ((side * MAX_SIDE_OUT + longest / 2) / longest).max(1);
+    imageops::resize(&pixels, side(pixels.width()), side(pixels.height()), FilterType::Triangle)
+}
+
+fn turned(mut pixels: RgbaImage, orientation: Orientation) -> RgbaImage {
+    match orientation {
+        Orientation::NoTransforms => {}
+        Orientation::Rotate90 => pixels = imageops::rotate90(&pixels),
+        Orientation::Rotate180 => imageops::rotate180_in_place(&mut pixels),
+        Orientation::Rotate270 => pixels = imageops::rotate270(&pixels),
+        Orientation::FlipHorizontal => imageops::flip_horizontal_in_place(&mut pixels),
+        Orientation::FlipVertical => imageops::flip_vertical_in_place(&mut pixels),
+        Orientation::Rotate90FlipH => pixels = imageops::flip_horizontal(&imageops::rotate90(&pixels)),
+        Orientation::Rotate270FlipH => pixels = imageops::flip_horizontal(&imageops::rotate270(&pixels)),
+    }
+    pixels
 }
 
 /// Refuses a received picture that would exhaust a phone's memory when shown, however few bytes it has.
@@ -88,16 +112,10 @@ fn decoder(bytes: &[u8], format: ImageFormat) -> Result<impl ImageDecoder + '_, 
     Ok(decoder)
 }
 
-fn is_transparent(picture: &DynamicImage) -> bool {
-    picture.color().has_alpha() && picture.to_rgba8().pixels().any(|pixel| pixel.0[3] < u8::MAX)
-}
-
-fn blurhash(picture: &DynamicImage) -> Option<String> {
-    // In one layout of pixels: a `DynamicImage` brings the code for ten.
-    let pixels = picture.to_rgba8();
+fn blurhash(pixels: &RgbaImage) -> Option<String> {
     let longest = pixels.width().max(pixels.height()).max(1);
     let side = |side: u32| (side * BLUR_SIDE / longest).max(1);
-    let small = imageops::thumbnail(&pixels, side(pixels.width()), side(pixels.height()));
+    let small = imageops::thumbnail(pixels, side(pixels.width()), side(pixels.height()));
     // More components along the longer side.
     let (across, down) = if small.width() >= small.height() { (4, 3) } else { (3, 4) };
     blurhash::encode(across, down, small.width(), small.height(), small.as_raw()).ok()
@@ -119,7 +137,7 @@ fn bad(error: image::ImageError) -> FileError {
 
 #[cfg(test)]
 mod tests {
-    use image::{Rgb, RgbImage, Rgba, RgbaImage};
+    use image::{Rgb, Rgba};
 
     use super::*;
 
@@ -211,6 +229,18 @@ mod tests {
         assert_eq!((sent.mime, sent.dimensions), ("image/jpeg", (2_048, 205)));
         let webp = encoded(&photo(20, 10), ImageFormat::WebP);
         assert_eq!(clean(&webp, format_of(&webp).unwrap()).unwrap().dimensions, (20, 10));
+    }
+
+    /// Against what the library does with a whole `DynamicImage`.
+    #[test]
+    fn each_orientation_is_turned_as_exif_means_it() {
+        let pixels = RgbaImage::from_fn(5, 3, |x, y| Rgba([x as u8, y as u8, 7, 255]));
+        for exif in 1..=8 {
+            let orientation = Orientation::from_exif(exif).unwrap();
+            let mut expected = DynamicImage::from(pixels.clone());
+            expected.apply_orientation(orientation);
+            assert_eq!(turned(pixels.clone(), orientation), expected.into_rgba8(), "{exif}");
+        }
     }
 
     #[test]
