@@ -26,7 +26,7 @@ machine() {
 }
 others() { cargo test --locked --workspace --test faults -- "$@"; }
 
-soak_steps() { KNOCK_KILL_STRIDE=${KNOCK_KILL_STRIDE:-4} machine steps:: homes:: together::; }
+soak_steps() { KNOCK_KILL_STRIDE=${KNOCK_KILL_STRIDE:-4} machine steps:: homes:: repairs:: together::; }
 soak_instants() { KNOCK_KILLS=${KNOCK_KILLS:-1000} machine instants::; }
 soak_disk() { KNOCK_DISK_STRIDE=1 machine disk::; }
 soak_spam() { KNOCK_SPAM=${KNOCK_SPAM:-100000} others --nocapture spam::; }

@@ -75,3 +75,36 @@ fn watch(what: &'static str, secret: &str) {
 fn is_wanted() -> bool {
     std::env::var_os("KNOCK_LOG_SCAN").is_some()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    const CANARY: &str = "a canary that is logged";
+
+    /// The search would else say nothing: a process that logs a secret ends, and says which.
+    #[test]
+    fn a_line_that_tells_a_secret_ends_the_process() {
+        for (told, what) in [(CANARY, "what somebody wrote"), ("nothing", "")] {
+            let output = Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", "log_scan::tests::logs_a_line", "--ignored", "--nocapture"])
+                .env("KNOCK_LOG_SCAN", "1")
+                .env("KNOCK_LOG_LINE", told)
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.success(), what.is_empty(), "{told}: {said}");
+            assert!(said.contains(what), "{said}");
+        }
+    }
+
+    #[test]
+    #[ignore = "run by another test, in a process of its own"]
+    fn logs_a_line() {
+        begin();
+        watch_text(CANARY);
+        log::trace!("a line with {}", std::env::var("KNOCK_LOG_LINE").unwrap());
+    }
+}

@@ -16,6 +16,9 @@ use crate::lnurl::PayAddress;
 
 const PROFILE: Hrp = Hrp::parse_unchecked("nprofile");
 const OFFER: Hrp = Hrp::parse_unchecked("lno");
+/// NIP-19 has one byte for a field's length. What is longer and is no offer is left out: whoever reads the card would
+/// take each piece for a whole one.
+const MAX_FIELD: usize = 255;
 
 /// NIP-19's own fields.
 const KEY_FIELD: u8 = 0;
@@ -104,18 +107,17 @@ impl ContactCard {
     fn fields(&self, relays: &[RelayUrl]) -> Vec<u8> {
         let mut fields = Vec::new();
         let mut put = |field: u8, value: &[u8]| {
-            for piece in value.chunks(255) {
+            for piece in value.chunks(MAX_FIELD) {
                 fields.push(field);
-                // A piece has 255 bytes at most.
                 fields.push(u8::try_from(piece.len()).unwrap_or(u8::MAX));
                 fields.extend_from_slice(piece);
             }
         };
         put(KEY_FIELD, self.pubkey.as_bytes());
-        for relay in relays {
-            put(RELAY_FIELD, relay.as_str_without_trailing_slash().as_bytes());
+        for relay in relays.iter().map(RelayUrl::as_str_without_trailing_slash).filter(|url| fits(url)) {
+            put(RELAY_FIELD, relay.as_bytes());
         }
-        if let Some(address) = self.lightning_address.as_deref().filter(|address| address.len() <= 255) {
+        if let Some(address) = self.lightning_address.as_deref().filter(|address| fits(address)) {
             put(ADDRESS_FIELD, address.as_bytes());
         }
         if let Some(offer) = self.offer.as_deref().and_then(offer_bytes) {
@@ -126,6 +128,10 @@ impl ContactCard {
         }
         fields
     }
+}
+
+const fn fits(text: &str) -> bool {
+    text.len() <= MAX_FIELD
 }
 
 /// The nprofile. Where all relays do not fit the code's 1,023 characters, as many as do.
@@ -226,6 +232,18 @@ mod tests {
         let read = ContactCard::parse(&crowded.to_string()).unwrap();
         assert!(crowded.to_string().len() <= 1_023 && !read.relays.is_empty());
         assert_eq!((read.offer, read.price), (crowded.offer, crowded.price));
+    }
+
+    #[test]
+    fn a_relay_that_no_field_holds_is_left_out_and_the_others_stay() {
+        let long = |length: usize| {
+            let start = "wss://relay.example/";
+            RelayUrl::parse(&format!("{start}{}", "a".repeat(length - start.len()))).unwrap()
+        };
+        let short = RelayUrl::parse("wss://short.example").unwrap();
+        let card = ContactCard { relays: vec![long(256), long(255), short.clone()], ..card(6) };
+        let read = ContactCard::parse(&card.to_string()).unwrap();
+        assert_eq!(read, ContactCard { relays: vec![long(255), short], ..card });
     }
 
     proptest! {

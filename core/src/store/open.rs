@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use nostr::hashes::{Hash, HashEngine, sha256};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
@@ -44,6 +45,7 @@ impl Store {
 
     /// The settings and the schema, apart from encryption.
     pub(super) fn set_up(mut conn: Connection) -> Result<Self, StoreError> {
+        leave_log(&conn, true)?;
         settle(&conn)?;
         // The queries of all screens together, so that none is compiled twice.
         conn.set_prepared_statement_cache_capacity(128);
@@ -51,6 +53,7 @@ impl Store {
         migrations::run(&mut conn)?;
         let store = Self { conn: Arc::new(Mutex::new(conn)) };
         search::prepare(&store)?;
+        store.read(|conn| leave_log(conn, false))?;
         Ok(store)
     }
 
@@ -82,7 +85,12 @@ impl Store {
         work: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         // A panic elsewhere has rolled its transaction back, so the connection is still good.
-        work(&self.conn.lock().unwrap_or_else(PoisonError::into_inner))
+        let conn = self.conn.lock().unwrap_or_else(PoisonError::into_inner);
+        let result = work(&conn);
+        if let Err(StoreError::Damaged(_)) = result {
+            leave_log(&conn, true)?;
+        }
+        result
     }
 
     /// For changes: one transaction that holds the write lock from its start, so that what it reads
@@ -125,6 +133,13 @@ pub(super) fn settle(conn: &Connection) -> Result<(), StoreError> {
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
          PRAGMA temp_store = MEMORY;",
     )?)
+}
+
+/// Whether closing leaves the log beside the file as it is. By itself SQLite writes it into the file, also into one that
+/// has shown to be damaged, of which nothing should change any more.
+fn leave_log(conn: &Connection, leave: bool) -> Result<(), StoreError> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, leave)?;
+    Ok(())
 }
 
 /// SQLCipher's salt, made from the key instead of by chance. Then two processes that create the

@@ -42,7 +42,7 @@ pub(super) fn restore(folder: &Path, args: &Restore, output: &Output) -> anyhow:
     }
     let passphrase = input::secret(PASSPHRASE, "Passphrase of the backup: ")?;
     let archive = BufReader::new(fs::File::open(&args.file)?);
-    let staging = Part::of(folder)?;
+    let staging = Part::folder(folder)?;
     let vault = session::new_vault(staging.path(), args.passphrase)?;
     let restored = Home::restore(staging.path(), vault.as_ref(), &passphrase, archive, &told(output));
     let home = restored?;

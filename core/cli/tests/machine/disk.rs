@@ -36,14 +36,14 @@ async fn disk_fails(Failing { call, does, kinds, at: (last, stride) }: Failing) 
     for at in (1..=last).step_by(times("KNOCK_DISK_STRIDE", stride)) {
         for and_on in [false, true] {
             let text = format!("{at} {and_on}");
-            let files = database_files(stage.alice.home());
+            let files = database_files(stage.alice.home(), "knock.db");
             let output =
                 Fault { call, does, at, and_on, files }.run(&stage.alice.command(&["send", "Bob", &text]))?;
             seen.extend(failed(&output)?);
             if output.status.success() {
                 accepted.insert(text);
             }
-            let files = database_files(stage.bob.home());
+            let files = database_files(stage.bob.home(), "knock.db");
             let output = Fault { call, does, at, and_on, files }.run(&stage.bob.command(&["inbox"]))?;
             seen.extend(failed(&output)?);
         }

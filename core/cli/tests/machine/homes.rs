@@ -11,7 +11,6 @@ use knock_core::progress::Progress;
 use knock_test_support::faults;
 use knock_test_support::terminal::{failure, json, knock, text};
 
-use crate::secrets::files;
 use crate::stage::{Stage, names};
 use crate::steps::kill_at_every_step;
 
@@ -19,15 +18,16 @@ const MADE: &str = "there is no home, or all of it, or it can be made again";
 const WHOLE: &str = "there is no backup, or a whole one; the home goes on";
 const RESTORED: &str = "there is no home, or the whole one, or it can be restored again";
 
-const REPAIRED: &str = "the damaged file is kept whole; the home goes on";
 const UPGRADED: &str = "no row is lost, and the next start brings it up";
 
 enum Making {
     Home,
     Backup,
     Restored,
-    RestoredInPlace,
-    Repaired,
+    /// Over what the one who lived there before has left: a database and its log, or nothing.
+    RestoredInPlace {
+        over_unfinished: bool,
+    },
     Upgraded,
 }
 
@@ -36,8 +36,7 @@ async fn killed_making(what: Making) -> anyhow::Result<String> {
         Making::Home => made().await,
         Making::Backup => backed_up().await,
         Making::Restored => restored().await,
-        Making::RestoredInPlace => restored_in_place().await,
-        Making::Repaired => repaired().await,
+        Making::RestoredInPlace { over_unfinished } => restored_in_place(over_unfinished).await,
         Making::Upgraded => upgraded(),
     }
 }
@@ -114,7 +113,7 @@ async fn restored() -> anyhow::Result<String> {
 const IN_BACKUP: &str = "in the backup";
 
 /// As the apps do it: into the home itself. What a kill leaves there is restored again, or gives way to a new identity.
-async fn restored_in_place() -> anyhow::Result<String> {
+async fn restored_in_place(over_unfinished: bool) -> anyhow::Result<String> {
     let stage = Stage::set().await?;
     let folder = tempfile::tempdir()?;
     let (file, attachment) = (folder.path().join("knock.backup"), folder.path().join("picture.txt"));
@@ -128,10 +127,16 @@ async fn restored_in_place() -> anyhow::Result<String> {
         let home = Home::open(stage.alice.home(), &vault)?;
         home.back_up(stage.alice.home(), &vault, &lock, std::fs::File::create(&file)?, &Progress::default())?;
     }
+    let unfinished = unfinished_home()?;
     let home = folder.path().join("home");
     let (mut again, mut given_up) = (0, 0);
     let kills = kill_at_every_step(|fault| {
         std::fs::create_dir(&home)?;
+        if over_unfinished {
+            for name in ["vault.json", "knock.db", "knock.db-wal", "knock.db-shm"] {
+                std::fs::copy(unfinished.path().join(name), home.join(name))?;
+            }
+        }
         let mut restore = Command::new(std::env::current_exe()?);
         restore.args(["--exact", "homes::restores_into_its_place", "--ignored", "--quiet"]);
         restore.env("KNOCK_RESTORE_HOME", &home).env("KNOCK_RESTORE_FILE", &file);
@@ -167,6 +172,20 @@ async fn restored_in_place() -> anyhow::Result<String> {
     Ok(RESTORED.to_owned())
 }
 
+/// What a kill leaves between making the database and moving in: all but the identity.
+fn unfinished_home() -> anyhow::Result<tempfile::TempDir> {
+    let (making, left) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    let vault = FileVault::open(making.path().join("vault.json"))?;
+    let newcomer = Identity::generate(&SystemEntropy);
+    let home = Home::create(making.path(), &vault, newcomer, &Settings::default(), &SystemEntropy)?;
+    vault.delete(SecretName::IdentityKey)?;
+    for name in ["vault.json", "knock.db", "knock.db-wal", "knock.db-shm"] {
+        std::fs::copy(making.path().join(name), left.path().join(name))?;
+    }
+    drop(home);
+    Ok(left)
+}
+
 fn check_restored(stage: &Stage, home: &Home) -> anyhow::Result<()> {
     ensure!(home.identity.npub() == stage.alice.npub());
     let messages = home.store.messages(None, 9, None)?;
@@ -184,35 +203,6 @@ fn restores_into_its_place() -> anyhow::Result<()> {
     let vault = FileVault::open(home.join("vault.json"))?;
     Home::restore(&home, &vault, "correct horse", file, &Progress::default())?;
     Ok(())
-}
-
-/// A damaged database is set aside.
-async fn repaired() -> anyhow::Result<String> {
-    let stage = Stage::set().await?;
-    stage.alice.ok(&["send", "Bob", "in the damaged file"]);
-    let mut damaged = std::fs::read(stage.alice.home().join("knock.db"))?;
-    for page in damaged.chunks_mut(4_096).skip(1) {
-        page[100] ^= 1;
-    }
-    let kills = kill_at_every_step(|fault| {
-        let home = tempfile::tempdir()?;
-        std::fs::copy(stage.alice.home().join("vault.json"), home.path().join("vault.json"))?;
-        std::fs::write(home.path().join("knock.db"), &damaged)?;
-        let output = fault.run(&verb(home.path(), &["repair"]))?;
-        let again = verb(home.path(), &["repair"]).output()?;
-        ensure!(again.status.success(), "{fault:?}: {again:?}");
-        let kept: Vec<_> = files(home.path())
-            .into_iter()
-            .filter(|path| std::fs::read(path).is_ok_and(|bytes| bytes == damaged))
-            .collect();
-        let is_aside = kept.iter().all(|path| path.to_string_lossy().contains("knock.db.damaged-"));
-        ensure!(kept.len() == 1 && is_aside, "{fault:?}: kept {kept:?}");
-        let inbox = verb(home.path(), &["inbox", "--offline"]).output()?;
-        ensure!(inbox.status.success() && json(&inbox) == serde_json::json!([]), "{fault:?}: {inbox:?}");
-        Ok(output)
-    })?;
-    println!("{kills} kills: {REPAIRED}");
-    Ok(REPAIRED.to_owned())
 }
 
 /// The database of the first version of all meets the newest.
@@ -239,7 +229,7 @@ fn upgraded() -> anyhow::Result<String> {
     Ok(UPGRADED.to_owned())
 }
 
-fn verb(home: &Path, args: &[&str]) -> Command {
+pub(crate) fn verb(home: &Path, args: &[&str]) -> Command {
     knock(Path::new(env!("CARGO_BIN_EXE_knock")), home, args)
 }
 
@@ -252,7 +242,9 @@ faults! { HOMES, killed_making, within 15 minutes;
     home_killed_at_every_step: "killed before each step of making a home and linking a wallet", Making::Home => MADE;
     backup_killed_at_every_step: "killed before each step of writing a backup", Making::Backup => WHOLE;
     restoring_killed_at_every_step: "killed before each step of restoring one", Making::Restored => RESTORED;
-    restoring_in_place_killed_at_every_step: "the same, into the home itself, as the apps do it", Making::RestoredInPlace => RESTORED;
-    repair_killed_at_every_step: "killed before each step of setting a damaged database aside", Making::Repaired => REPAIRED;
+    restoring_in_place_killed_at_every_step: "the same, into the home itself, as the apps do it",
+        Making::RestoredInPlace { over_unfinished: false } => RESTORED;
+    restoring_over_unfinished_killed_at_every_step: "the same, where a database and its log lie of a home that was never finished",
+        Making::RestoredInPlace { over_unfinished: true } => RESTORED;
     upgrade_killed_at_every_step: "killed before each step of bringing the first version's database up to date", Making::Upgraded => UPGRADED;
 }

@@ -102,6 +102,9 @@ async fn no_log_tells_a_secret() {
     for name in crates_that_log {
         assert!(log.0.contains(&format!(" {name}")), "{name} has logged nothing");
     }
+    // What is no secret and was logged is found; or the search would say nothing.
+    let relay = stage.sandbox.relay_url().trim_start_matches("ws://").trim_end_matches('/').to_owned();
+    assert_eq!(found_in(log.0.as_bytes(), &[("no secret", relay)]).len(), 1, "the search finds nothing");
     let secrets = [texts(), keys(&stage), payments(&stage)].concat();
     for (name, secret) in found_in(log.0.as_bytes(), &secrets) {
         let line = log.0.lines().find(|line| line.contains(secret.as_str())).unwrap_or("in another form");

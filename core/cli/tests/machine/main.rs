@@ -16,6 +16,7 @@ mod instants;
 mod logs;
 mod memory;
 mod page;
+mod repairs;
 mod secrets;
 mod stage;
 mod steps;

@@ -2,7 +2,7 @@
 
 use knock_test_support::faults::compare_page;
 
-use crate::{disk, homes, instants, steps, together};
+use crate::{disk, homes, instants, repairs, steps, together};
 
 #[test]
 fn the_page_shows_these_faults() -> anyhow::Result<()> {
@@ -13,6 +13,7 @@ fn the_page_shows_these_faults() -> anyhow::Result<()> {
             steps::TAKING_BACK,
             steps::SAVING,
             homes::HOMES,
+            repairs::REPAIRS,
             instants::INSTANTS,
             together::TOGETHER,
         ],

@@ -82,7 +82,7 @@ async fn killed(doing: Doing) -> anyhow::Result<String> {
                 accepted.insert(name.clone());
                 // Of the writes those to the database: others wake threads, more with each payment that is listed.
                 let files = match fault.call {
-                    "write" => database_files(stage.bob.home()),
+                    "write" => database_files(stage.bob.home(), "knock.db"),
                     _ => Vec::new(),
                 };
                 let fault = Fault { files, ..fault.clone() };

@@ -64,6 +64,6 @@ pub(crate) fn was_killed(status: ExitStatus) -> bool {
 }
 
 /// A database and what SQLite keeps beside it.
-pub(crate) fn database_files(home: &Path) -> Vec<PathBuf> {
-    ["knock.db", "knock.db-wal", "knock.db-shm"].map(|name| home.join(name)).to_vec()
+pub(crate) fn database_files(home: &Path, name: &str) -> Vec<PathBuf> {
+    ["", "-wal", "-shm"].map(|suffix| home.join(format!("{name}{suffix}"))).to_vec()
 }

@@ -2,121 +2,23 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers fail by panicking, as the tests do")]
 
+mod terminal;
+
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use knock_regtest::{Bitcoind, LightningNode, Memory, free_port, until};
 use knock_sandbox::{Sandbox, SandboxOptions};
-use knock_test_support::terminal::{self, failure, json, text};
+use knock_test_support::terminal::text;
 use serde_json::Value;
-use tempfile::{NamedTempFile, TempDir};
+
+use crate::terminal::{Terminal, kill};
 
 /// What the program with a node may take, kilobytes.
 const MEMORY_KB: u64 = 80_000;
 const CHANNEL_SAT: u64 = 1_000_000;
-
-/// Somebody at a terminal, with a node inside, who writes down all that is logged.
-struct Terminal {
-    home: TempDir,
-    log: NamedTempFile,
-    rpc: (String, &'static str),
-}
-
-impl Terminal {
-    fn new(sandbox: &Sandbox, chain: &Bitcoind, import: Option<&str>) -> Self {
-        let (home, log) = (tempfile::tempdir().unwrap(), NamedTempFile::new().unwrap());
-        let terminal = Self { home, log, rpc: chain.rpc() };
-        let relay = sandbox.relay_url();
-        let mut init = vec!["init", "--relay", &relay, "--allow-local"];
-        init.extend(if import.is_some() { &["--import", "-"][..] } else { &["--words"] });
-        terminal.ok_with(&init, import.unwrap_or_default());
-        terminal.ok(&["settings", "--search-directory", "false"]);
-        terminal
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = terminal::knock(Path::new(env!("CARGO_BIN_EXE_knock")), self.home.path(), args);
-        let log = File::options().append(true).open(self.log.path()).unwrap();
-        command.env("KNOCK_RPC_PASSWORD", self.rpc.1).env("RUST_LOG", "trace").stderr(log);
-        command
-    }
-
-    fn ok(&self, args: &[&str]) -> Value {
-        self.ok_with(args, "")
-    }
-
-    /// Runs a verb that must succeed, with this on its standard input.
-    fn ok_with(&self, args: &[&str], input: &str) -> Value {
-        let mut command = self.command(args);
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert!(output.status.success(), "knock {args:?}: {}", String::from_utf8_lossy(&output.stdout));
-        json(&output)
-    }
-
-    fn fails(&self, args: &[&str]) -> (String, i32) {
-        failure(&self.command(args).output().unwrap())
-    }
-
-    fn create(&self, more: &[&str]) -> Value {
-        let create = ["wallet", "ldk", "create", "--network", "regtest", "--bitcoind", &self.rpc.0];
-        self.ok(&[&create[..], more].concat())
-    }
-
-    fn info(&self) -> Value {
-        self.ok(&["wallet", "ldk", "info"])
-    }
-
-    fn npub(&self) -> String {
-        text(&self.ok(&["id"])["npub"])
-    }
-
-    fn listen(&self) -> Child {
-        self.command(&["listen"]).stdout(Stdio::piped()).spawn().unwrap()
-    }
-
-    /// Neither the log nor any file but the vault has any of these, as text, in hexadecimal or as a list of bytes.
-    fn keeps_to_itself(&self, secrets: &[&str]) {
-        let log = std::fs::read_to_string(self.log.path()).unwrap();
-        assert!(log.contains(" ldk] "), "LDK has logged nothing");
-        for line in log.lines() {
-            let told: Vec<_> = secrets.iter().filter(|secret| tells(line.as_bytes(), secret)).collect();
-            assert!(told.is_empty(), "the log tells {told:?}: {line}");
-        }
-        let mut folders = vec![self.home.path().to_owned()];
-        while let Some(folder) = folders.pop() {
-            for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-                match path.is_dir() {
-                    true => folders.push(path),
-                    false if path.ends_with("vault.json") => {}
-                    false => {
-                        let bytes = std::fs::read(&path).unwrap();
-                        let told: Vec<_> = secrets.iter().filter(|secret| tells(&bytes, secret)).collect();
-                        assert!(told.is_empty(), "{} tells {told:?}", path.display());
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn tells(bytes: &[u8], secret: &str) -> bool {
-    let list: Vec<_> = secret.bytes().map(|byte| byte.to_string()).collect();
-    [secret.to_owned(), hex::encode(secret), list.join(", ")]
-        .iter()
-        .any(|form| memchr::memmem::find(bytes, form.as_bytes()).is_some())
-}
-
-/// Kills a process without warning.
-fn kill(child: &mut Child) {
-    child.kill().unwrap();
-    child.wait().unwrap();
-}
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a bitcoind: scripts/regtest.sh"]
@@ -218,8 +120,8 @@ async fn a_node_is_made_funded_and_paid_from_the_terminal() {
     hub.stop().await;
 
     // Bob is paid with comments to his node, and each of them begins so.
-    bob.keeps_to_itself(&[&words, "Hello Bob", "knock1", &"02".repeat(32)]);
-    alice.keeps_to_itself(&["Hello Bob", "knock1"]);
+    bob.keeps_to_itself(&[&words, "Hello Bob", "knock1", &"02".repeat(32)], &bobs_node);
+    alice.keeps_to_itself(&["Hello Bob", "cut off after", "knock1"], &bobs_node);
 }
 
 /// Alice is killed while her node pays, at several instants after the row says so. Whatever the next process finds out: no
@@ -237,7 +139,7 @@ async fn pay_and_be_killed(alice: &Terminal, bob: &Terminal) {
     for wait in WAITS {
         let (text, unsettled) = (format!("cut off after {wait} ms"), paying());
         let mut send = alice.command(&["send", "Bob", &text]);
-        let mut sending = send.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut sending = send.stdout(Stdio::null()).spawn().unwrap();
         let begun = async || Ok(paying() > unsettled || sending.try_wait()?.is_some());
         until("the payment has begun", begun).await.unwrap();
         tokio::time::sleep(Duration::from_millis(wait)).await;
