@@ -24,6 +24,8 @@ pub(crate) fn router(parts: Arc<Parts>) -> Router {
         .route("/sandbox/lnurl/log", get(async |State(parts): State<Arc<Parts>>| Json(parts.lnurl.log())))
         .route("/sandbox/users", post(create_user))
         .route("/sandbox/switches", post(set_switches))
+        .route("/sandbox/signers", post(async |State(parts): State<Arc<Parts>>| Json(parts.signers.add())))
+        .route("/sandbox/signatures", post(sign))
         .with_state(parts)
 }
 
@@ -76,6 +78,22 @@ async fn create_user(State(parts): State<Arc<Parts>>, Json(new): Json<NewUser>) 
             }
             Json(user).into_response()
         }
+        Err(error) => refuse(&error),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ToSign {
+    /// Hex, as `/sandbox/signers` gave it.
+    pubkey: PublicKey,
+    /// JSON in a string: what is signed is what its fields say.
+    event: String,
+}
+
+async fn sign(State(parts): State<Arc<Parts>>, Json(wanted): Json<ToSign>) -> Response {
+    match parts.signers.sign(wanted.pubkey, &wanted.event) {
+        Ok(signature) => Json(signature).into_response(),
         Err(error) => refuse(&error),
     }
 }

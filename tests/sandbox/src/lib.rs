@@ -11,6 +11,7 @@ pub mod ledger;
 pub mod lnurl;
 pub mod relay;
 mod server;
+mod signers;
 pub mod socks;
 pub mod wallet_service;
 
@@ -26,6 +27,7 @@ use ledger::{Ledger, LedgerError, PlayMoney};
 use lnurl::{Lnurl, LnurlSettings};
 use relay::{Relay, RelayOptions};
 use server::HttpServer;
+use signers::Signers;
 use wallet_service::{WalletEncryption, WalletService};
 
 /// Said wherever the sandbox shows an amount.
@@ -53,6 +55,9 @@ pub enum SandboxError {
     /// The control API was asked for something that does not exist.
     #[error("these switches are not valid: {0}")]
     BadSwitches(String),
+    /// A signer has no such key, or was handed no event.
+    #[error("nothing is signed: {0}")]
+    NotSigned(String),
     /// The ledger refused.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -68,6 +73,7 @@ impl SandboxError {
             Self::BadName(_) => "bad_name",
             Self::UnknownUser(_) => "unknown_user",
             Self::BadSwitches(_) => "bad_switches",
+            Self::NotSigned(_) => "not_signed",
             Self::Ledger(error) => error.kind(),
         }
     }
@@ -118,6 +124,7 @@ pub(crate) struct Parts {
     lnurl: Lnurl,
     wallets: WalletService,
     blossom: Blossom,
+    signers: Signers,
 }
 
 impl Sandbox {
@@ -134,7 +141,15 @@ impl Sandbox {
                 .await?;
         let lnurl = Lnurl::new(host, shared);
         let blossom = Blossom::start().await?;
-        let parts = Arc::new(Parts { relay, wallet_relay, ledger, lnurl, wallets, blossom });
+        let parts = Arc::new(Parts {
+            relay,
+            wallet_relay,
+            ledger,
+            lnurl,
+            wallets,
+            blossom,
+            signers: Signers::default(),
+        });
 
         let routes = parts.lnurl.router().merge(control::router(parts.clone()));
         let server = Mutex::new(Some(HttpServer::start(socket, routes)));

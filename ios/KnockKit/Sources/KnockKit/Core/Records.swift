@@ -67,6 +67,7 @@ public typealias EventSigner = KnockFFI.EventSigner
 public typealias KeyVault = KnockFFI.KeyVault
 public typealias ProgressListener = KnockFFI.ProgressListener
 public typealias SecretName = KnockFFI.SecretName
+public typealias SignerFailure = KnockFFI.SignerFailure
 public typealias VaultFailure = KnockFFI.VaultFailure
 public typealias Wallet = KnockFFI.Wallet
 public typealias WalletFailure = KnockFFI.WalletFailure

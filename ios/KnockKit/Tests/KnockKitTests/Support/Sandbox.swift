@@ -43,6 +43,11 @@ final class Sandbox: Sendable {
         let balance_msat: UInt64
     }
 
+    private struct ToSign: Encodable {
+        let pubkey: String
+        let event: String
+    }
+
     private let stdin: Pipe
     private let facts: Facts
 
@@ -90,6 +95,16 @@ final class Sandbox: Sendable {
 
     func state() async throws -> State {
         try JSONDecoder().decode(State.self, from: await call("state"))
+    }
+
+    /// A key in a signer app of the sandbox's, which signs with libsecp256k1: hexadecimal.
+    func createSigner() async throws -> String {
+        try JSONDecoder().decode(String.self, from: await call("signers", Data()))
+    }
+
+    func sign(_ event: String, by pubkey: String) async throws -> String {
+        let body = try JSONEncoder().encode(ToSign(pubkey: pubkey, event: event))
+        return try JSONDecoder().decode(String.self, from: await call("signatures", body))
     }
 
     private func call(_ path: String, _ body: Data? = nil) async throws -> Data {
