@@ -25,10 +25,10 @@ for triple in "${TRIPLES[@]}"; do
     [[ -d $(rustc --print sysroot)/lib/rustlib/$triple ]] || die "run: rustup target add ${TRIPLES[*]}"
 done
 
+# Before what follows is told to the compilers: the sources come out of a library for this machine.
+make_bindings
 # shellcheck source=/dev/null
 source scripts/lib/small.sh
-
-make_bindings
 rm -rf "$OUT"
 mkdir -p "$OUT/aar/jni"
 
