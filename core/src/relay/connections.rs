@@ -9,6 +9,7 @@ use nostr_sdk::pool::pool::builder::RelayPoolBuilder;
 use nostr_sdk::pool::relay::Error as SdkError;
 use nostr_sdk::pool::relay::limits::{RelayEventLimits, RelayLimits as SdkLimits, RelayMessageLimits};
 use nostr_sdk::pool::transport::error::TransportError;
+use nostr_sdk::prelude::{MemoryDatabase, MemoryDatabaseOptions};
 use nostr_sdk::{Relay, RelayOptions, RelayPool as SdkPool, RelayPoolOptions};
 use thiserror::Error;
 
@@ -58,11 +59,15 @@ impl Connections {
 
     fn build(network: Network, trusted: impl IntoIterator<Item = RelayUrl>, limited: bool) -> Self {
         let policy = Arc::new(HostPolicy::new(network, trusted));
-        let sdk = RelayPoolBuilder::new()
+        // There is no signer either: AUTH (NIP-42) would name the user. Nobody listens to all relays at once.
+        let options = RelayPoolOptions::new().automatic_authentication(false).notification_channel_size(1);
+        let mut builder = RelayPoolBuilder::new()
             .websocket_transport(CheckedTransport { policy: Arc::clone(&policy), limited })
-            // There is no signer either: AUTH (NIP-42) would name the user.
-            .opts(RelayPoolOptions::new().automatic_authentication(false))
-            .build();
+            .opts(options);
+        // nostr-sdk would list the last 35,000 events for each pool; subscriptions here see every copy as it is.
+        let one = MemoryDatabaseOptions { events: false, max_events: Some(1) };
+        builder.__database = Arc::new(MemoryDatabase::with_opts(one));
+        let sdk = builder.build();
         Self { sdk, policy, dialing: Mutex::default() }
     }
 
