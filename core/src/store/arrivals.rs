@@ -17,7 +17,7 @@ impl Store {
         until: Timestamp,
         now: Timestamp,
     ) -> Result<Vec<Inserted>, StoreError> {
-        self.write(|tx| {
+        self.write_many(knocks.len(), |tx| {
             let admit = |knock: &Knock| {
                 let inserted = admit(tx, knock)?;
                 if inserted == Inserted::New && knock.state == KnockState::Fetching {
@@ -45,7 +45,9 @@ impl Store {
 
     /// Stores the messages that knocks led to as [`Store::finish_knock`] does, all or none.
     pub fn finish_knocks(&self, messages: &[NewMessage]) -> Result<Vec<Stored>, StoreError> {
-        self.write(|tx| messages.iter().map(|message| finish(tx, &message.event_id, message)).collect())
+        self.write_many(messages.len(), |tx| {
+            messages.iter().map(|message| finish(tx, &message.event_id, message)).collect()
+        })
     }
 }
 

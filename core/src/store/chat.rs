@@ -219,9 +219,7 @@ impl Store {
     /// Deletes a whole conversation here. Tells how many messages it had.
     pub fn delete_conversation(&self, peer: &PublicKey) -> Result<usize, StoreError> {
         self.write(|tx| {
-            let ids = many(tx, "SELECT id FROM messages WHERE peer = ?1", [peer.as_bytes()], |row| {
-                Ok(row.get::<_, i64>("id")?)
-            })?;
+            let ids = many(tx, OF_PEER, [peer.as_bytes()], |row| Ok(row.get::<_, i64>("id")?))?;
             for id in &ids {
                 forget(tx, *id)?;
             }
@@ -259,15 +257,20 @@ const BY_RUMOR: &str =
     "SELECT * FROM messages WHERE peer = ?1 AND rumor_id = ?2 AND direction = 'in' AND shown = 1
     UNION ALL
     SELECT * FROM messages WHERE peer = ?1 AND rumor_id = ?2 AND direction = 'out' AND shown = 1";
-const MARK_READ: &str = "UPDATE messages SET read = 1
-    WHERE peer = ?1 AND shown = 1 AND read = 0 AND (sent_at, id) <= (?2, ?3)";
+/// From the newest back, and no further than there is anything unread.
+const MARK_READ: &str = "UPDATE messages SET read = 1 WHERE id IN (
+    SELECT id FROM messages WHERE peer = ?1 AND shown = 1 AND read = 0 AND (sent_at, id) <= (?2, ?3)
+    ORDER BY sent_at DESC, id DESC LIMIT coalesce((SELECT unread FROM conversations WHERE peer = ?1), 0))";
+/// By the two indices over rumors, each of which has one direction.
+const OF_PEER: &str = "SELECT id FROM messages WHERE peer = ?1 AND direction = 'in'
+    UNION ALL SELECT id FROM messages WHERE peer = ?1 AND direction = 'out'";
 const UNTOLD: &str = "SELECT rumor_id FROM messages
     WHERE peer = ?1 AND direction = 'in' AND told = 0 AND read = 1 ORDER BY id DESC LIMIT ?2";
 
 /// For the test of their plans.
 #[cfg(test)]
 pub(super) fn queries() -> Vec<String> {
-    let fixed = [BY_RUMOR, MARK_READ, UNTOLD].map(str::to_owned);
+    let fixed = [BY_RUMOR, MARK_READ, OF_PEER, UNTOLD].map(str::to_owned);
     [OLDER, NEWER, ACTS, "m.id = ?1"].map(select).into_iter().chain(fixed).collect()
 }
 
@@ -373,10 +376,13 @@ pub(super) fn complete(conn: &Connection, message: &mut ChatMessage) -> Result<(
 }
 
 fn is_withdrawn(conn: &Connection, reaction: &ChatMessage) -> Result<bool, StoreError> {
-    let direction = if reaction.mine { Direction::Out } else { Direction::In };
-    let sql = "SELECT 1 FROM messages WHERE peer = ?1 AND target = ?2 AND kind = 5 AND direction = ?3";
-    let of = params![reaction.peer.as_bytes(), reaction.rumor_id.as_bytes(), direction.as_str()];
-    Ok(one(conn, sql, of, |_| Ok(()))?.is_some())
+    // Not a parameter: whether an index of one direction fits would be planned anew at every call.
+    let direction = if reaction.mine { Direction::Out } else { Direction::In }.as_str();
+    let sql = format!(
+        "SELECT 1 FROM messages WHERE peer = ?1 AND target = ?2 AND kind = 5 AND direction = '{direction}'"
+    );
+    let of = params![reaction.peer.as_bytes(), reaction.rumor_id.as_bytes()];
+    Ok(one(conn, &sql, of, |_| Ok(()))?.is_some())
 }
 
 pub(super) fn quoted_message(

@@ -137,7 +137,7 @@ fn read(row: &Row<'_>) -> Result<Knock, StoreError> {
 }
 
 /// For the test of its plan, too.
-pub(super) const BY_COMMENT: &str = "SELECT * FROM knocks WHERE comment = ?1";
+pub(super) const BY_COMMENT: &str = "SELECT * FROM knocks WHERE comment = ?1 AND comment <> ''";
 
 impl Store {
     /// Stores a knock, or adds its payment to the one that is known.

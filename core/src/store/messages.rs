@@ -138,7 +138,10 @@ impl Store {
         self.read(|conn| match peer {
             Some(peer) => many(
                 conn,
-                "SELECT * FROM messages WHERE peer = ?1 AND shown = 1 AND id < ?2 ORDER BY id DESC LIMIT ?3",
+                // The chat's index knows its ids, but not in this order.
+                "SELECT * FROM messages WHERE id IN (
+                     SELECT id FROM messages WHERE peer = ?1 AND shown = 1 AND id < ?2 ORDER BY id DESC LIMIT ?3)
+                 ORDER BY id DESC",
                 params![peer.as_bytes(), before, limit],
                 read,
             ),
@@ -184,7 +187,7 @@ impl Store {
     /// How many messages are unread.
     pub fn unread_count(&self) -> Result<u64, StoreError> {
         let count = self.read(|conn| {
-            one(conn, "SELECT count(*) AS n FROM messages WHERE read = 0", [], |row| row.u64("n"))
+            one(conn, "SELECT coalesce(sum(unread), 0) AS n FROM conversations", [], |row| row.u64("n"))
         })?;
         Ok(count.unwrap_or_default())
     }
@@ -226,7 +229,8 @@ pub(super) fn insert(
     let role = Role::of(new.kind, &new.tags);
     run(
         conn,
-        "INSERT INTO messages (event_id, rumor_id, peer, direction, kind, content, tags, sent_at, received_at,
+        // OR FAIL: whoever fails rolls the whole transaction back, so SQLite need not note how to undo this statement.
+        "INSERT OR FAIL INTO messages (event_id, rumor_id, peer, direction, kind, content, tags, sent_at, received_at,
                                expires_at, paid, read, shown, target, reply_to)
          VALUES (:event_id, :rumor_id, :peer, :direction, :kind, :content, :tags, :sent_at, :received_at,
                  :expires_at, :paid, :read, :shown, :target, :reply_to)",

@@ -14,6 +14,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("schema/0007.sql"),
     include_str!("schema/0008.sql"),
     include_str!("schema/0009.sql"),
+    include_str!("schema/0010.sql"),
 ];
 
 /// The newest schema that this version knows.
@@ -113,6 +114,7 @@ mod tests {
         "1fa6ff556dd58b7c7047de89b6430fd2310b6ccf84af641c7269b1f785cbd9da",
         "c0ab5f647dea025a821922bc46a6f01dd7f8be1a8820e5729108c393540556a9",
         "7c49d010baf8a538944a9563889fbf8129f7bc0fcfd535c0d5ea7a0025398de3",
+        "951f28c5ed7dc0117f9467f8cbf1839ef457ea42bab9af115cb2e51b23eed6ff",
     ];
 
     #[test]

@@ -21,6 +21,10 @@ use crate::keys::SecretBytes;
 const PAGE: u64 = 4096;
 const PLAIN_HEADER: &[u8; 16] = b"SQLite format 3\0";
 const BUSY: Duration = Duration::from_secs(5);
+/// From so many rows on, a change takes more memory than SQLite's usual two megabytes, and gives it back.
+const MANY: usize = 256;
+/// So much; SQLite takes KiB as a negative number.
+const MANY_PAGES_KIB: i64 = -32 * 1024;
 
 /// A handle to the database; clones share one connection. Calls are synchronous and short.
 /// Several processes may have the same file open.
@@ -99,12 +103,37 @@ impl Store {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut conn = self.conn.lock().unwrap_or_else(PoisonError::into_inner);
-        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let result = work(&tx)?;
-        tx.commit()?;
-        Ok(result)
+        change(&mut self.conn.lock().unwrap_or_else(PoisonError::into_inner), work)
     }
+
+    /// The same for as many rows as this. With many, the pages that they change stay in memory until the end:
+    /// else each of them is encrypted, written, read and decrypted again and again meanwhile.
+    pub(super) fn write_many<T>(
+        &self,
+        rows: usize,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        if rows < MANY {
+            return self.write(work);
+        }
+        let mut conn = self.conn.lock().unwrap_or_else(PoisonError::into_inner);
+        let usual: i64 = conn.pragma_query_value(None, "cache_size", |row| row.get(0))?;
+        conn.pragma_update(None, "cache_size", MANY_PAGES_KIB)?;
+        let result = change(&mut conn, work);
+        conn.pragma_update(None, "cache_size", usual)?;
+        result
+    }
+}
+
+fn change<T>(
+    conn: &mut Connection,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let result = work(&tx)?;
+    search::take_in(&tx)?;
+    tx.commit()?;
+    Ok(result)
 }
 
 /// Opens the encrypted file, which may be new.

@@ -6,7 +6,7 @@
 
 use knock_protocol::{EDIT_TAG, MessageKind, SEEN_DIGITS, SEEN_TAG};
 use nostr::{EventId, PublicKey};
-use rusqlite::{Connection, named_params, params};
+use rusqlite::{Connection, params};
 
 use super::error::StoreError;
 use super::messages::{Direction, NewMessage};
@@ -91,18 +91,21 @@ fn apply_edits(
     target: &EventId,
     direction: Direction,
 ) -> Result<Option<i64>, StoreError> {
-    let of = [("peer", peer.as_bytes() as &[u8]), ("target", target.as_bytes() as &[u8])];
-    let sql = "SELECT id FROM messages WHERE peer = :peer AND rumor_id = :target AND direction = :direction
-                  AND shown = 1 AND kind = 14";
-    let named = named_params! {":peer": of[0].1, ":target": of[1].1, ":direction": direction.as_str()};
-    let Some(message) = one(conn, sql, named, |row| Ok(row.get::<_, i64>("id")?))? else {
+    let of = params![peer.as_bytes(), target.as_bytes()];
+    // Which index fits depends on the direction: as a parameter, it would have SQLite plan anew at every call.
+    let by_author = format!("direction = '{}'", direction.as_str());
+    let sql = format!(
+        "SELECT id FROM messages WHERE peer = ?1 AND rumor_id = ?2 AND {by_author} AND shown = 1 AND kind = 14"
+    );
+    let Some(message) = one(conn, &sql, of, |row| Ok(row.get::<_, i64>("id")?))? else {
         return Ok(None);
     };
-    let waiting = "FROM messages WHERE peer = :peer AND target = :target AND direction = :direction
-                      AND shown = 0 AND kind = 14 AND content <> ''";
+    let waiting = format!(
+        "FROM messages WHERE peer = ?1 AND target = ?2 AND {by_author} AND shown = 0 AND kind = 14 AND content <> ''"
+    );
     let newest = format!("SELECT id, sent_at {waiting} ORDER BY sent_at DESC, id DESC LIMIT 1");
     let Some((edit, edited_at)) =
-        one(conn, &newest, named, |row| Ok((row.get::<_, i64>("id")?, row.time("sent_at")?)))?
+        one(conn, &newest, of, |row| Ok((row.get::<_, i64>("id")?, row.time("sent_at")?)))?
     else {
         return Ok(None);
     };
@@ -115,7 +118,7 @@ fn apply_edits(
         params![message, edit, secs(edited_at)],
     )?;
     let used = format!("UPDATE messages SET content = '' WHERE id IN (SELECT id {waiting})");
-    run(conn, &used, named)?;
+    run(conn, &used, of)?;
     Ok((applied > 0).then_some(message))
 }
 

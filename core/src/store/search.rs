@@ -70,6 +70,21 @@ pub(super) fn teach(conn: &Connection) -> Result<(), StoreError> {
     })?)
 }
 
+/// Puts what this transaction has stored into the index, at its end. FTS5 collects words in memory, but writes them
+/// to the disk whenever a statement that changes several rows begins or ends: word by word where each message brings
+/// its own.
+pub(super) fn take_in(tx: &Connection) -> Result<(), StoreError> {
+    let new = "SELECT 1 FROM search_progress WHERE upto < (SELECT max(id) FROM messages)";
+    if one(tx, new, [], |_| Ok(()))?.is_none() {
+        return Ok(());
+    }
+    let words = "INSERT INTO search (rowid, tokens, peer)
+                     SELECT id, search_tokens(kind, content, tags), hex(substr(peer, 1, 8)) FROM messages
+                     WHERE id > (SELECT upto FROM search_progress) AND shown = 1";
+    run(tx, words, [])?;
+    run(tx, "UPDATE search_progress SET upto = (SELECT max(id) FROM messages)", []).map(|_| ())
+}
+
 /// What a file is called and what is said about it.
 fn words_of_file(tags: &str) -> String {
     let tags: Vec<Vec<String>> = serde_json::from_str(tags).unwrap_or_default();
@@ -95,13 +110,7 @@ pub(super) fn prepare(store: &Store) -> Result<(), StoreError> {
     }
     store.write(|tx| {
         run(tx, "INSERT INTO search (search) VALUES ('delete-all')", [])?;
-        run(
-            tx,
-            "INSERT INTO search (rowid, tokens, peer)
-                 SELECT id, search_tokens(kind, content, tags), hex(substr(peer, 1, 8)) FROM messages WHERE shown = 1",
-            [],
-        )
-        .map(|_| ())
+        run(tx, "UPDATE search_progress SET upto = 0", []).map(|_| ())
     })?;
     store.set_setting(VERSION_KEY, &version)
 }

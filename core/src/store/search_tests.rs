@@ -92,6 +92,42 @@ fn results_are_the_newest_first_and_paged() {
 }
 
 #[test]
+fn what_is_edited_or_deleted_before_it_is_indexed_is_there_once_or_not_at_all() {
+    let (store, _dir) = store();
+    let edit = NewMessage {
+        tags: vec![vec![knock_protocol::EDIT_TAG.to_owned(), id(101).to_hex()]],
+        ..message(2, "after")
+    };
+    for n in 1..=3 {
+        store.insert_knock(&Knock { event_id: id(n), ..knock(n, KnockState::Fetching) }).unwrap();
+    }
+    // One transaction, and one entry at its end.
+    store.finish_knocks(&[message(1, "before"), edit, message(3, "third")]).unwrap();
+    assert_eq!(found(&store, "after"), ["after"]);
+    assert!(found(&store, "before").is_empty());
+    let inserted_and_deleted = store.write(|tx| {
+        let new = super::messages::insert(tx, &message(9, "gone"), Direction::Out, None)?;
+        Ok(tx.execute("DELETE FROM messages WHERE id = ?1", [new.id])?)
+    });
+    assert_eq!(inserted_and_deleted.unwrap(), 1);
+    assert!(found(&store, "gone").is_empty());
+    receive(&store, &message(5, "fifth"));
+    assert_eq!(found(&store, "th"), ["third", "fifth"]);
+    store.sweep(at(NOW + 7 * DAY)).unwrap();
+    assert!(found(&store, "t").is_empty());
+    let entries = |store: &Store| {
+        store.read(|c| {
+            Ok(c.query_row(
+                "SELECT count(*) FROM search WHERE search MATCH 'peer : 0101010101010101'",
+                [],
+                |row| row.get::<_, i64>(0),
+            )?)
+        })
+    };
+    assert_eq!(entries(&store).unwrap(), 0, "nothing is left of what is deleted");
+}
+
+#[test]
 fn the_index_is_made_anew_where_the_tokens_are_others() {
     let (store, dir) = holding(&["hello"]);
     store.set_setting("search-tokens", "0").unwrap();
