@@ -90,6 +90,12 @@ enum Area {
     },
     #[command(hide = true, about = "A process that opens a home; its parent is `home`")]
     Child { folder: PathBuf, comment: Option<String> },
+    #[command(hide = true, about = "A process that fills a store and is asked; its parent is `store`")]
+    Filled {
+        #[arg(value_enum)]
+        kept: store::Kept,
+        messages: usize,
+    },
     #[command(hide = true, about = "A process that catches up when told; its parent is `growth`")]
     Receive { folder: PathBuf },
     #[command(hide = true, about = "A process that publishes everywhere; its parent is `blastr`")]
@@ -106,13 +112,14 @@ fn main() -> anyhow::Result<()> {
         Area::Wire => wire::run()?.print(),
         Area::Loopback { rounds } => runtime()?.block_on(loopback::run(rounds))?.print(),
         Area::CatchUp { waiting } => runtime()?.block_on(loopback::catch_up(waiting))?.print(),
-        Area::Store { messages } => store::run(messages)?.print(),
+        Area::Store { messages } => runtime()?.block_on(store::run(messages))?.print(),
         Area::Home { messages } => runtime()?.block_on(home::run(messages))?.print(),
         Area::Growth { messages } => runtime()?.block_on(home::growth(messages))?.print(),
         Area::Blastr { relays } => runtime()?.block_on(blastr::run(relays))?.print(),
         Area::Idle { seconds } => runtime()?.block_on(idle::run(seconds))?.print(),
         Area::Count { work, times } => crypto::count(work, times)?,
         Area::Child { folder, comment } => home::child(&folder, comment)?,
+        Area::Filled { kept, messages } => store::filled(kept, messages)?,
         Area::Receive { folder } => runtime()?.block_on(home::receive(&folder))?,
         Area::Blast { folder, to } => runtime()?.block_on(blastr::blast(&folder, &to))?,
         Area::Listen { folder, seconds } => runtime()?.block_on(idle::listen(&folder, seconds))?,

@@ -36,7 +36,12 @@ impl Process {
 
     /// Lets it go on.
     pub(crate) async fn go_on(&mut self) -> anyhow::Result<()> {
-        Ok(self.input.write_all(b"\n").await?)
+        self.tell("").await
+    }
+
+    /// Gives it a word to go by.
+    pub(crate) async fn tell(&mut self, word: &str) -> anyhow::Result<()> {
+        Ok(self.input.write_all(format!("{word}\n").as_bytes()).await?)
     }
 }
 

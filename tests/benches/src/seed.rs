@@ -1,5 +1,7 @@
 //! Homes with many messages, made through the store's own calls, a batch at a time.
 
+use std::time::{Duration, Instant};
+
 use knock_core::amount::Msat;
 use knock_core::store::{Knock, KnockState, NewMessage, Store};
 use nostr::{EventId, PublicKey, Timestamp};
@@ -21,16 +23,18 @@ pub(crate) fn peer(n: usize) -> PublicKey {
     PublicKey::from_byte_array(bytes(b'p', n))
 }
 
-/// Stores messages `from..to`, in turns over that many conversations.
-pub(crate) fn fill(store: &Store, from: usize, to: usize, conversations: usize) -> anyhow::Result<()> {
+/// Stores messages `from..to`, in turns over that many conversations. Tells how long the store took for it.
+pub(crate) fn fill(store: &Store, from: usize, to: usize, conversations: usize) -> anyhow::Result<Duration> {
     let numbers: Vec<usize> = (from..to).collect();
+    let mut took = Duration::ZERO;
     for batch in numbers.chunks(BATCH) {
         let (knocks, messages): (Vec<_>, Vec<_>) = batch.iter().map(|n| arrival(*n, conversations)).unzip();
-        let now = Timestamp::now();
+        let (now, start) = (Timestamp::now(), Instant::now());
         store.insert_knocks(&knocks, "seed", now + 15, now)?;
         store.finish_knocks(&messages)?;
+        took += start.elapsed();
     }
-    Ok(())
+    Ok(took)
 }
 
 fn arrival(n: usize, conversations: usize) -> (Knock, NewMessage) {

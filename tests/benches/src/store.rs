@@ -1,8 +1,14 @@
 //! The store with many messages, against itself with few, and against what a NIP-17 client asks of LMDB.
+//!
+//! Each of the three fills a process of its own and is then asked in turns: of two in one process the first would
+//! leave the second an allocator and a cache that it has warmed, and the ratio would tell of that.
 
 use std::collections::HashSet;
+use std::ffi::OsString;
+use std::io;
 use std::time::{Duration, Instant};
 
+use clap::ValueEnum;
 use futures::executor::block_on;
 use futures::future::try_join_all;
 use knock_core::keys::SecretBytes;
@@ -13,35 +19,39 @@ use nostr_lmdb::NostrLMDB;
 use nostr_sdk::prelude::NostrDatabase;
 use tempfile::TempDir;
 
+use crate::process::Process;
 use crate::report::{Figure, Report};
-use crate::rounds::{Contender, interleave};
+use crate::rounds::median;
 use crate::seed;
 
 /// The size that a larger store is compared with.
 const FEW: usize = 10_000;
+/// What is stored last is timed: a tenth, and at least so many. That is how fast a full store takes more.
+const TIMED: usize = 5_000;
 const ROUNDS: usize = 60;
 /// Of work that takes seconds.
 const PEER_ROUNDS: usize = 3;
 
-pub(crate) fn run(messages: usize) -> anyhow::Result<Report> {
-    let (few, many) = (Filled::new(FEW)?, Filled::new(messages)?);
-    let peer = Peer::new(FEW)?;
+const LIST: &str = "list";
+const PAGE: &str = "page";
+
+pub(crate) async fn run(messages: usize) -> anyhow::Result<Report> {
+    let mut few = Filled::start(Kept::Knock, FEW).await?;
+    let mut many = Filled::start(Kept::Knock, messages).await?;
+    let mut peer = Filled::start(Kept::Lmdb, FEW).await?;
     let mut report = Report::new("Store");
     report.note(format!(
-        "{messages} messages in {} conversations, encrypted, beside {FEW} in {}.",
-        many.conversations, few.conversations
+        "{messages} messages in {} conversations, encrypted, beside {FEW} in {}; each in a process of its own, asked in turns.",
+        conversations(messages),
+        conversations(FEW)
     ));
-    let goals = [
-        ("first list of 50", 15),
-        ("page of 50", 3),
-        ("search, a rare word", 50),
-        ("search, a common word", 50),
-    ];
-    let works =
-        [Filled::list, Filled::page, |f: &Filled| f.search(seed::RARE), |f: &Filled| f.search("coffee")];
-    for ((what, goal), work) in goals.into_iter().zip(works) {
-        let [large, small] =
-            interleave(ROUNDS, [Contender::new(|| work(&many)), Contender::new(|| work(&few))]);
+    for (what, work, goal) in [
+        ("first list of 50", LIST, 15),
+        ("page of 50", PAGE, 3),
+        ("search, a rare word", seed::RARE, 50),
+        ("search, a common word", "coffee", 50),
+    ] {
+        let [large, small] = in_turns(ROUNDS, work, [&mut many, &mut few]).await?;
         report.limit(what, Figure::Time(large), Figure::Time(Duration::from_millis(goal)));
         report.row(what, Figure::Time(large), "the same with 10,000", Figure::Time(small), Some(2.0));
     }
@@ -50,11 +60,10 @@ pub(crate) fn run(messages: usize) -> anyhow::Result<Report> {
     report.at_least(stored, rate(many.per_second), "aim", rate(10_000.0), 1.0);
     report.at_least(stored, rate(many.per_second), "the same with 10,000", rate(few.per_second), 0.5);
 
-    let [ours, theirs] = interleave(ROUNDS, [Contender::new(|| few.page()), Contender::new(|| peer.page())]);
+    let [ours, theirs] = in_turns(ROUNDS, PAGE, [&mut few, &mut peer]).await?;
     let against = "LMDB: 50 gift wraps fetched and unwrapped";
     report.row("page of 50 of 10,000", Figure::Time(ours), against, Figure::Time(theirs), None);
-    let [ours, theirs] =
-        interleave(PEER_ROUNDS, [Contender::new(|| few.list()), Contender::new(|| peer.conversations())]);
+    let [ours, theirs] = in_turns(PEER_ROUNDS, LIST, [&mut few, &mut peer]).await?;
     let against = "LMDB: all gift wraps fetched and unwrapped";
     report.row("first list of 10,000", Figure::Time(ours), against, Figure::Time(theirs), None);
     let against = "LMDB: gift wraps saved, still wrapped";
@@ -64,39 +73,113 @@ pub(crate) fn run(messages: usize) -> anyhow::Result<Report> {
     Ok(report)
 }
 
-/// A store with messages.
+fn conversations(messages: usize) -> usize {
+    (messages / seed::EACH).max(1)
+}
+
+/// What keeps the messages.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Kept {
+    Knock,
+    Lmdb,
+}
+
+/// A process that holds messages.
 struct Filled {
-    store: Store,
-    conversations: usize,
+    process: Process,
     per_second: f64,
-    _folder: TempDir,
 }
 
 impl Filled {
-    fn new(messages: usize) -> anyhow::Result<Self> {
+    /// Filled when this returns, so that each has had the machine for itself.
+    async fn start(kept: Kept, messages: usize) -> anyhow::Result<Self> {
+        let kept = match kept {
+            Kept::Knock => "knock",
+            Kept::Lmdb => "lmdb",
+        };
+        let mut process = Process::start(["filled", kept, &messages.to_string()].map(OsString::from))?;
+        let per_second = process.numbers().await?[0] as f64;
+        Ok(Self { process, per_second })
+    }
+
+    async fn time(&mut self, work: &str) -> anyhow::Result<Duration> {
+        self.process.tell(work).await?;
+        Ok(Duration::from_nanos(self.process.numbers().await?[0] as u64))
+    }
+}
+
+/// The medians of the same work by each. A first round warms caches and does not count.
+async fn in_turns<const N: usize>(
+    rounds: usize,
+    work: &str,
+    mut asked: [&mut Filled; N],
+) -> anyhow::Result<[Duration; N]> {
+    let mut times = [(); N].map(|()| Vec::new());
+    for round in 0..=rounds {
+        for (one, times) in asked.iter_mut().zip(&mut times) {
+            let time = one.time(work).await?;
+            if round > 0 {
+                times.push(time);
+            }
+        }
+    }
+    Ok(times.map(median))
+}
+
+/// In the child: fills, tells how many a second it took, and then how long each work took that it is told.
+pub(crate) fn filled(kept: Kept, messages: usize) -> anyhow::Result<()> {
+    match kept {
+        Kept::Knock => {
+            let (ours, per_second) = Ours::filled(messages)?;
+            answer(per_second, |work| ours.found(work))
+        }
+        Kept::Lmdb => {
+            let (peer, per_second) = Peer::filled(messages)?;
+            answer(per_second, |work| Ok(if work == PAGE { peer.page() } else { peer.conversations() }))
+        }
+    }
+}
+
+fn answer(per_second: f64, find: impl Fn(&str) -> anyhow::Result<usize>) -> anyhow::Result<()> {
+    println!("{}", per_second as u64);
+    for work in io::stdin().lines() {
+        let (work, start) = (work?, Instant::now());
+        let found = find(&work)?;
+        let elapsed = start.elapsed();
+        anyhow::ensure!(found > 0, "{work}: nothing was found");
+        println!("{}", elapsed.as_nanos());
+    }
+    Ok(())
+}
+
+/// A store with messages.
+struct Ours {
+    store: Store,
+    busy: PublicKey,
+    _folder: TempDir,
+}
+
+impl Ours {
+    fn filled(messages: usize) -> anyhow::Result<(Self, f64)> {
         let folder = tempfile::tempdir()?;
-        let store = Store::open(folder.path().join("knock.db"), &SecretBytes::new(vec![7; 32]))?;
-        let conversations = (messages / seed::EACH).max(1);
-        // The last tenth is timed: how fast a full store takes more.
-        let timed = messages / 10;
+        let open = || Store::open(folder.path().join("knock.db"), &SecretBytes::new(vec![7; 32]));
+        let store = open()?;
+        let conversations = conversations(messages);
+        let timed = (messages / 10).max(TIMED).min(messages);
         seed::fill(&store, 0, messages - timed, conversations)?;
-        let start = Instant::now();
-        seed::fill(&store, messages - timed, messages, conversations)?;
-        let per_second = timed as f64 / start.elapsed().as_secs_f64();
-        Ok(Self { store, conversations, per_second, _folder: folder })
+        let took = seed::fill(&store, messages - timed, messages, conversations)?;
+        drop(store);
+        let ours = Self { store: open()?, busy: seed::peer(conversations / 4), _folder: folder };
+        Ok((ours, timed as f64 / took.as_secs_f64()))
     }
 
-    fn list(&self) -> usize {
-        self.store.conversations(false, 50, None).map_or(0, |list| list.len())
-    }
-
-    fn page(&self) -> usize {
-        let peer = seed::peer(self.conversations / 4);
-        self.store.chat_page(&peer, PageAt::Newest, 50).map_or(0, |page| page.messages.len())
-    }
-
-    fn search(&self, word: &str) -> usize {
-        self.store.search(word, None, 50, None).map_or(0, |found| found.len())
+    /// How many rows it gave: a list, a page, or what holds the word.
+    fn found(&self, work: &str) -> anyhow::Result<usize> {
+        Ok(match work {
+            LIST => self.store.conversations(false, 50, None)?.len(),
+            PAGE => self.store.chat_page(&self.busy, PageAt::Newest, 50)?.messages.len(),
+            word => self.store.search(word, None, 50, None)?.len(),
+        })
     }
 }
 
@@ -104,12 +187,11 @@ impl Filled {
 struct Peer {
     database: NostrLMDB,
     bob: Keys,
-    per_second: f64,
     _folder: TempDir,
 }
 
 impl Peer {
-    fn new(messages: usize) -> anyhow::Result<Self> {
+    fn filled(messages: usize) -> anyhow::Result<(Self, f64)> {
         let folder = tempfile::tempdir()?;
         let database = NostrLMDB::open(folder.path())?;
         let (alice, bob) = (Keys::generate(), Keys::generate());
@@ -129,7 +211,7 @@ impl Peer {
             anyhow::Ok(())
         })?;
         let per_second = messages as f64 / start.elapsed().as_secs_f64();
-        Ok(Self { database, bob, per_second, _folder: folder })
+        Ok((Self { database, bob, _folder: folder }, per_second))
     }
 
     fn page(&self) -> usize {
