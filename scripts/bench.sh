@@ -66,7 +66,7 @@ weight_of() {
             sub(/^[0-9]+ [0-9]+ . /, "", name)
             while (name ~ /^[<&(]|^(dyn|mut|impl|const|as) /) sub(/^([<&(]|dyn |mut |impl |const |as )/, "", name)
             crate = (name ~ /::/) ? substr(name, 1, index(name, "::") - 1) : "C (SQLCipher, AWS-LC, libsecp256k1)"
-            sub(/[^A-Za-z0-9_ (),].*/, "", crate)
+            sub(/[^A-Za-z0-9_ (),-].*/, "", crate)
             bytes[crate] += $2
         }
         END { for (crate in bytes) printf "%d\t%s\n", bytes[crate], crate }
