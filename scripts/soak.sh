@@ -36,7 +36,7 @@ soak_secrets() {
     # All end-to-end tests, with every line of their logs searched.
     local file targets=(--test faults)
     for file in tests/tests/*.rs; do targets+=(--test "$(basename "$file" .rs)"); done
-    KNOCK_LOG_SCAN=1 cargo test --locked --workspace "${features[@]}" "${targets[@]}" -- --skip spam::
+    KNOCK_LOG_SCAN=1 cargo test --locked --no-fail-fast --workspace "${features[@]}" "${targets[@]}" -- --skip spam::
 }
 soak_hostile() {
     local round

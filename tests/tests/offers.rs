@@ -274,16 +274,43 @@ async fn the_own_offer_travels_along_and_answers_are_paid_to_it() -> anyhow::Res
     Ok(())
 }
 
+/// Until 2035-01-01.
+const EXPIRING_OFFER: &str =
+    "lno1pgx9getnwss8vetrw3hhyucwq3ay997czcss9mk8y3wkklfvevcrszlmu23kfrxh49px20665dqwmn4p72pksese";
+/// An offer like those of a Phoenix wallet: the way to it leads over ACINQ's node, and notes are cut to 64 bytes.
+const PHOENIX_OFFER: &str = "lno1zpns8pjw7qjlm68mtp7e3yvxee4y5xrgjhhyf2fxhlphpckrvevh50u0qwryaup9lh50kkranzgcdnn2fgvx390wgj5jd07rwr3vxeje0glc7qgrse80qf0aara4slvcjxrvu6j2rp5ftmjy4yntlsmsutpkvkt6878sqqg8zcss8pjw7qjlm68mtp7e3yvxee4y5xrgjhhyf2fxhlphpckrvevh50u0";
+
+#[tokio::test]
+async fn an_own_offer_is_one_that_can_be_knocked_at() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let mut alice = world.person("alice").await?;
+    alice.restart_with(Scripted::pays_offers()).await?;
+    let around = format!(" LIGHTNING:{}\n", OPEN_OFFER.to_uppercase());
+    assert_eq!(alice.engine.own_offer(&around).await?, OPEN_OFFER);
+    for (offer, kind) in [
+        ("lno1x", "offer_malformed"),
+        ("bob@example.com", "offer_malformed"),
+        (TESTNET_OFFER, "offer_network_mismatch"),
+        (PHOENIX_OFFER, "comment_not_allowed"),
+    ] {
+        let refused = alice.engine.own_offer(offer).await.map_err(|error| error.kind()).err();
+        assert_eq!(refused, Some(kind), "{offer}");
+    }
+    alice.clock.set(Timestamp::from(2_051_184_600));
+    assert_eq!(alice.engine.own_offer(EXPIRING_OFFER).await.unwrap_err().kind(), "offer_expired");
+    Ok(())
+}
+
 #[tokio::test]
 async fn an_offer_that_cannot_be_right_is_refused_when_it_is_added() -> anyhow::Result<()> {
     let world = World::start().await?;
     let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);
-    let expired =
-        "lno1pgx9getnwss8vetrw3hhyucwq3ay997czcss9mk8y3wkklfvevcrszlmu23kfrxh49px20665dqwmn4p72pksese";
     alice.clock.set(Timestamp::from(2_051_184_600));
-    for (offer, kind) in
-        [("lno1x", "offer_malformed"), (&OPEN_OFFER[..40], "offer_malformed"), (expired, "offer_expired")]
-    {
+    for (offer, kind) in [
+        ("lno1x", "offer_malformed"),
+        (&OPEN_OFFER[..40], "offer_malformed"),
+        (EXPIRING_OFFER, "offer_expired"),
+    ] {
         let new = NewContact { reference: bob.card()?, offer: Some(offer.into()), ..NewContact::default() };
         let refused = alice.engine.add_contact(new).await.map_err(|error| error.kind()).err();
         assert_eq!(refused, Some(kind), "{offer}");

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use knock_core::engine::{Engine, EngineError, Home};
+use knock_core::engine::{Engine, EngineError, Home, own_offer};
 use knock_core::keys::{Identity, NewIdentity};
 use knock_core::network::Network;
-use knock_core::ports::SystemEntropy;
+use knock_core::ports::{Clock, SystemClock, SystemEntropy};
 use knock_core::signer::Bunker;
 use knock_core::store;
 use tokio::sync::{broadcast, watch};
@@ -73,7 +73,10 @@ impl Knock {
         cancel: Option<Arc<Cancellation>>,
     ) -> Result<Created, KnockError> {
         let turn = self.turn.clone().lock_owned().await;
-        let settings = settings.checked()?;
+        let mut settings = settings.checked()?;
+        if let Some(offer) = settings.offer.as_mut() {
+            *offer = own_offer(offer, SystemClock.now(), None)?;
+        }
         let (network, signer) = (settings.network(), self.shell.signer.clone());
         let is_new = matches!(origin, Origin::New);
         let new = run(cancel::unless(cancel, new_identity(origin, network, signer))).await?;

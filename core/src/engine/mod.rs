@@ -63,7 +63,7 @@ pub use self::people::{ContactChange, NewContact};
 pub use self::receive::{Arrival, Origin};
 pub use self::requests::Request;
 pub use self::run::CatchUp;
-pub use self::send::{PayBy, Quote, SendOptions};
+pub use self::send::{PayBy, Quote, SendOptions, own_offer};
 pub use self::settings::{PublishMode, Settings};
 
 /// One identity's messenger. Cheap to clone; all clones are the same engine.

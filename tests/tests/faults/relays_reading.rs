@@ -32,7 +32,7 @@ fn knock_at(stage: &Stage, relay: RelayUrl, stranger: &Keys) -> anyhow::Result<S
 
 async fn play(behaviour: Behaviour) -> anyhow::Result<String> {
     let (stage, relay) = (stage().await?, HostileRelay::start(behaviour).await?);
-    let outcome = fetch(stage, &relay).await?;
+    let outcome = fetch(&stage, &relay).await?;
     anyhow::ensure!(!relay.was_told_a_name(), "the client authenticated itself");
     Ok(outcome)
 }
@@ -40,8 +40,8 @@ async fn play(behaviour: Behaviour) -> anyhow::Result<String> {
 /// As [`play`], for relays that would go on for ever.
 async fn flood(behaviour: Behaviour) -> anyhow::Result<String> {
     let (stage, relay) = (stage().await?, HostileRelay::start(behaviour).await?);
-    let outcome = fetch(stage, &relay).await?;
-    for _ in 0..100 {
+    let outcome = fetch(&stage, &relay).await?;
+    for _ in 0..1_000 {
         if relay.connections() == 0 {
             return Ok(format!("{outcome}; the connection is closed"));
         }
@@ -64,8 +64,8 @@ async fn fetch(stage: &Stage, relay: &HostileRelay) -> anyhow::Result<String> {
 /// A stranger names this relay.
 async fn private(relay: &'static str) -> anyhow::Result<String> {
     let stage = stage().await?;
-    let sealed = knock_at(stage, RelayUrl::parse(relay)?, &Keys::generate())?;
-    taken(stage, &sealed, &HostileRelay::start(Behaviour::default()).await?).await
+    let sealed = knock_at(&stage, RelayUrl::parse(relay)?, &Keys::generate())?;
+    taken(&stage, &sealed, &HostileRelay::start(Behaviour::default()).await?).await
 }
 
 async fn taken(stage: &Stage, sealed: &Sealed, relay: &HostileRelay) -> anyhow::Result<String> {

@@ -1,6 +1,6 @@
 //! The people and services that all faults are played with, and what became of a message in words.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -13,10 +13,12 @@ use knock_protocol::{Comment, Message, VerifiedEvent};
 use knock_sandbox::ledger::TransactionQuery;
 use knock_tests::{Person, World};
 use nostr::{Event, Filter, Keys, PublicKey, RelayUrl, Timestamp};
-use tokio::sync::OnceCell;
+use tokio::sync::Mutex;
 
-/// How long others may take here; people give them more.
-const IMPATIENCE: Duration = Duration::from_secs(3);
+/// How long others may take here; people give them more. A long run has the time, and a machine that is busy with it.
+fn impatience() -> Duration {
+    Duration::from_secs(if std::env::var_os("KNOCK_SOAK").is_some() { 12 } else { 3 })
+}
 
 /// Who receives the money where the fault is not about it.
 pub(crate) const HONEST: &str = "honest";
@@ -31,27 +33,33 @@ pub(crate) struct Stage {
     pub(crate) strict: Person,
 }
 
-/// The stage, set up once in a process.
-pub(crate) async fn stage() -> anyhow::Result<&'static Stage> {
-    static STAGE: OnceCell<Stage> = OnceCell::const_new();
-    STAGE
-        .get_or_try_init(|| async {
-            let world = World::start().await?;
-            for account in [HONEST, MALLORY] {
-                world.sandbox.create_user(account, 0)?;
-            }
-            let (mut alice, mut bob) = (world.person("alice").await?, world.person("bob").await?);
-            alice.restart_adapted(impatient).await?;
-            bob.restart_adapted(impatient).await?;
-            let mut strict = world.person("strict").await?;
-            Settings { allow_local: false, ..strict.engine.settings()? }.save(strict.engine.store())?;
-            strict.restart_adapted(impatient).await?;
-            Ok(Stage { world, alice, bob, strict })
-        })
-        .await
+/// The stage, which all who play at a time share. The last to leave takes it down, and the homes on it.
+pub(crate) async fn stage() -> anyhow::Result<Arc<Stage>> {
+    static STAGE: Mutex<Weak<Stage>> = Mutex::const_new(Weak::new());
+    let mut shared = STAGE.lock().await;
+    if let Some(stage) = shared.upgrade() {
+        return Ok(stage);
+    }
+    let stage = Arc::new(Stage::set().await?);
+    *shared = Arc::downgrade(&stage);
+    Ok(stage)
 }
 
 impl Stage {
+    async fn set() -> anyhow::Result<Self> {
+        let world = World::start().await?;
+        for account in [HONEST, MALLORY] {
+            world.sandbox.create_user(account, 0)?;
+        }
+        let (mut alice, mut bob) = (world.person("alice").await?, world.person("bob").await?);
+        alice.restart_adapted(impatient).await?;
+        bob.restart_adapted(impatient).await?;
+        let mut strict = world.person("strict").await?;
+        Settings { allow_local: false, ..strict.engine.settings()? }.save(strict.engine.store())?;
+        strict.restart_adapted(impatient).await?;
+        Ok(Self { world, alice, bob, strict })
+    }
+
     /// Somebody new whom `of` knows under this address.
     pub(crate) fn acquaintance(
         &self,
@@ -141,7 +149,7 @@ fn fate(row: &Outgoing) -> &'static str {
 pub(crate) fn impatient(parts: Parts) -> Parts {
     let Ok(settings) = Settings::load(&parts.store) else { return parts };
     let reach = if settings.allow_local { Reach::Local } else { Reach::Public };
-    let limits = HttpLimits { total: IMPATIENCE, connect: IMPATIENCE, ..HttpLimits::default() };
+    let limits = HttpLimits { total: impatience(), connect: impatience(), ..HttpLimits::default() };
     let Ok(http) = HttpClient::with_limits(reach, limits) else { return parts };
     let relays = Impatient(RelayPool::new(reach, settings.relays.into_iter().collect()));
     Parts { http, relays: Arc::new(relays), ..parts }
@@ -153,7 +161,7 @@ struct Impatient(RelayPool);
 #[async_trait]
 impl RelayPort for Impatient {
     async fn publish(&self, relays: &[RelayUrl], event: &Event, limit: Duration) -> Vec<RelayReport> {
-        self.0.publish(relays, event, limit.min(IMPATIENCE)).await
+        self.0.publish(relays, event, limit.min(impatience())).await
     }
 
     async fn fetch(
@@ -162,7 +170,7 @@ impl RelayPort for Impatient {
         query: &FetchQuery,
         limit: Duration,
     ) -> Result<VerifiedEvent, RelayError> {
-        self.0.fetch(relays, query, limit.min(IMPATIENCE)).await
+        self.0.fetch(relays, query, limit.min(impatience())).await
     }
 
     async fn query(
@@ -171,7 +179,7 @@ impl RelayPort for Impatient {
         filter: Filter,
         limit: Duration,
     ) -> Result<Vec<Event>, RelayError> {
-        self.0.query(relays, filter, limit.min(IMPATIENCE)).await
+        self.0.query(relays, filter, limit.min(impatience())).await
     }
 
     async fn limits(&self, relay: &RelayUrl) -> RelayLimits {

@@ -45,7 +45,7 @@ async fn pay(script: Script) -> anyhow::Result<String> {
     let purse = unique();
     stage.world.sandbox.create_user(&purse, 100_000)?;
     let wallet = Arc::new(ScriptedWallet::paying(ledger, &purse, script.pays, script.lookups));
-    let person = somebody(stage, &wallet).await?;
+    let person = somebody(&stage, &wallet).await?;
     let to = stage.acquaintance(&person, &stage.address_of(HONEST), vec![stage.relay()?])?;
     let sending = person.engine.send(&to, Message::text("Hello"), SendOptions::default());
     let first: Result<_, EngineError> = match tokio::time::timeout(CLOSED_AFTER * 6, sending).await {
@@ -114,7 +114,7 @@ struct Till {
 async fn receive(till: Till) -> anyhow::Result<String> {
     let stage = stage().await?;
     let silent = Arc::new(ScriptedWallet::receiving(stage.world.sandbox.ledger(), Vec::new(), Vec::new()));
-    let mut bob = somebody(stage, &silent).await?;
+    let mut bob = somebody(&stage, &silent).await?;
     let to = bob.public_key();
     let (alice, now) = (&stage.alice, Timestamp::now());
     let mut contact = alice.engine.store().contact(&stage.acquaintance(
@@ -169,7 +169,7 @@ fn telling(streamed: fn(&[String], Timestamp) -> Vec<IncomingPayment>) -> Till {
     Till { listed: |_, _| Vec::new(), streamed }
 }
 
-faults! { INCOMING, receive;
+faults! { INCOMING, receive, within 3 minutes;
     n_lists: "(for comparison) lists all", listing(|c, now| vec![all(c, now)]) => ALL;
     n_tells: "(for comparison) tells of all", telling(all) => ALL;
     n_lists_twice: "lists all twice", listing(|c, now| vec![all(c, now), [all(c, now), all(c, now)].concat()]) => ALL;

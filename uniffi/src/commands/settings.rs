@@ -12,11 +12,21 @@ impl Knock {
     }
 
     /// Stores them. Where they change what the home may reach, it is opened anew: whoever listens
-    /// listens again.
+    /// listens again. Another offer than before is checked, also against the wallet's chain where the wallet tells it.
     pub async fn set_settings(&self, settings: Settings) -> Result<(), KnockError> {
+        let mut after = settings.checked()?;
+        if let Some(offer) = after.offer.take() {
+            let checked = self.ask(None, |engine| async move {
+                // One that has expired since must not stand in other settings' way.
+                if engine.settings()?.offer.as_ref() == Some(&offer) {
+                    return Ok(offer);
+                }
+                Ok(engine.own_offer(&offer).await?)
+            });
+            after.offer = Some(checked.await?);
+        }
         self.change(move |engine| {
             let before = engine.settings()?;
-            let after = settings.checked()?;
             after.save(engine.store())?;
             let reach =
                 |settings: &engine::Settings| (settings.relays.clone(), settings.allow_local, settings.proxy);

@@ -4,12 +4,11 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use knock_core::amount::Msat;
-use knock_core::engine::{EngineError, Home, PublishMode, Settings};
+use knock_core::engine::{EngineError, Home, PublishMode, Settings, own_offer};
 use knock_core::files::parse_server;
 use knock_core::network::{BadProxy, Proxy};
-use knock_core::wallet::CheckedOffer;
 use knock_protocol::Ttl;
-use nostr::PublicKey;
+use nostr::{PublicKey, Timestamp};
 
 use super::init::relay_url;
 use crate::args::{PrivacyArgs, PublishArg, SettingsArgs};
@@ -31,7 +30,8 @@ pub(super) fn change(folder: &Path, args: SettingsArgs, output: &Output) -> anyh
     if let Some(offer) = args.offer {
         settings.offer = match offer.is_empty() {
             true => None,
-            false => Some(CheckedOffer::parse(&offer).map_err(EngineError::from)?.text),
+            // Offline, so the wallet is not asked for its chain.
+            false => Some(own_offer(&offer, Timestamp::now(), None)?),
         };
     }
     if let Some(server) = args.file_server {

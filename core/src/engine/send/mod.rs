@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 
 use self::route::Route;
 pub(in crate::engine) use self::terms::SHORTEST_COMMENT;
-pub use self::terms::{PayBy, Quote};
+pub use self::terms::{PayBy, Quote, own_offer};
 use self::unsend::UNSENT;
 use super::{Engine, EngineError, PublishMode, SendStep, Settings};
 use crate::amount::Msat;

@@ -1,19 +1,35 @@
 //! What a knock costs and on which way it is paid, before anything is done.
 
 use knock_protocol::Comment;
-use nostr::PublicKey;
 use nostr::secp256k1;
+use nostr::{PublicKey, Timestamp};
 
 use crate::amount::Msat;
 use crate::engine::pay_to::{PayTo, PayWishes};
 use crate::engine::{Engine, EngineError};
 use crate::lnurl::{PayAddress, PayParams};
-use crate::wallet::{CheckedOffer, PayError, WalletInfo};
+use crate::wallet::{CheckedOffer, Network, PayError, WalletInfo};
 
 /// Characters of the shortest comment there is, in base2048.
 pub(in crate::engine) const SHORTEST_COMMENT: usize = 142;
 /// The same in base64url.
 const SHORTEST_BASE64: usize = 254;
+
+/// Checks an offer that is to be sent along as the user's own: well-formed, not over, for the wallet's chain where that is
+/// known, and of a wallet that shows payer notes as long as a knock's. Returns it without what may stand around it.
+pub fn own_offer(text: &str, now: Timestamp, wallet: Option<Network>) -> Result<String, EngineError> {
+    let offer = CheckedOffer::parse(text)?;
+    offer.check(now, wallet)?;
+    fit_bytes(None, offer.note_allowed)?;
+    Ok(offer.text)
+}
+
+impl Engine {
+    /// The same, by this engine's clock and wallet.
+    pub async fn own_offer(&self, text: &str) -> Result<String, EngineError> {
+        own_offer(text, self.now(), self.wallet_facts().await.and_then(|facts| facts.network))
+    }
+}
 /// Bytes of a comment that a custom record of a keysend payment has room for, with a route of some length around it.
 const MAX_RECORD: usize = 700;
 
