@@ -3,14 +3,17 @@
 #
 #   scripts/bench.sh               everything: a quarter of an hour, and the builds before it
 #   scripts/bench.sh crypto wire   some areas; the others stay on the page as they were last measured here
+#   scripts/bench.sh build         how long a build from clean takes: only when asked for, since it takes so long
 #
-# Areas: crypto instructions wire loopback catch-up store home growth background blastr idle size
+# Areas: crypto instructions wire loopback catch-up store home growth background blastr idle size, and build
 #
-# Fails where an area could not be measured, or where size or background is over its budget.
+# Goes on with the next area where one fails, and tells which one it is at. Fails in the end where an area could not be measured, or where size or background is over its budget.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 AREAS=(crypto instructions wire loopback catch-up store home growth background blastr idle size)
+# On the page as well, once they were asked for.
+ASKED_FOR=(build)
 SIZE_MB=8
 SIZE_WITH_WALLET_MB=20
 # Longest time for one area, seconds: a bench that hangs must not hang the page.
@@ -98,10 +101,30 @@ area_size() {
     ((over == 0))
 }
 
+# The library for phones from an empty folder; what is downloaded is there before.
+area_build() {
+    local folder=$kept/clean features real user system
+    as_for_phones
+    cargo fetch --locked --quiet
+    printf '## Build from clean\n\n| the library for phones | time | processor time |\n|---|---:|---:|\n'
+    for features in small small,wallet-ldk; do
+        rm -rf "$folder"
+        {
+            TIMEFORMAT='%0R %0U %0S'
+            time CARGO_TARGET_DIR=$folder cargo build --locked --quiet --package knock-ffi --lib \
+                --profile phone --features "$features" 2>&3
+        } 3>&2 2>"$kept/time" || return 1
+        read -r real user system <"$kept/time"
+        printf '| features %s | %s s | %s s |\n' "$features" "$real" $((user + system))
+    done
+    rm -rf "$folder" "$kept/time"
+    printf '\n'
+}
+
 measure() {
     local area=$1
     case $area in
-    instructions | background | size) "area_$area" ;;
+    instructions | background | size | build) "area_$area" ;;
     *) timeout "$LIMIT" "$bench" "$area" ;;
     esac
 }
@@ -111,7 +134,7 @@ page() {
     printf 'Machine: %s, %s cores; %s; %s; load %s while measuring; %s.\n\n' \
         "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)" "$(nproc)" "$(uname -sr)" "$(rustc --version)" \
         "$(cut -d' ' -f1 /proc/loadavg)" "$(date -u +%F)"
-    for area in "${AREAS[@]}"; do
+    for area in "${AREAS[@]}" "${ASKED_FOR[@]}"; do
         if [[ -s $kept/$area.md ]]; then cat "$kept/$area.md"; fi
     done
 }
@@ -119,8 +142,8 @@ page() {
 chosen=("$@")
 if ((${#chosen[@]} == 0)); then chosen=("${AREAS[@]}"); fi
 for area in "${chosen[@]}"; do
-    if [[ " ${AREAS[*]} " != *" $area "* ]]; then
-        echo "no such area: $area (there are: ${AREAS[*]})" >&2
+    if [[ " ${AREAS[*]} ${ASKED_FOR[*]} " != *" $area "* ]]; then
+        echo "no such area: $area (there are: ${AREAS[*]} ${ASKED_FOR[*]})" >&2
         exit 2
     fi
 done
@@ -132,7 +155,7 @@ for area in "${chosen[@]}"; do
     break
 done
 for area in "${chosen[@]}"; do
-    echo "bench: $area"
+    echo "bench: $area (${SECONDS}s since the start)"
     status=0
     (measure "$area") >"$kept/new" || status=$?
     if ((status)); then

@@ -13,7 +13,7 @@ use knock_tests::{Person, World};
 use nostr::Timestamp;
 
 use crate::loopback::leave_knock;
-use crate::process::{Process, heap, memory, peak_memory, wait_for_parent};
+use crate::process::{Process, heap, memory, own_memory, peak_memory, wait_for_parent};
 use crate::report::{Figure, Report};
 use crate::rounds::median;
 use crate::seed;
@@ -129,18 +129,19 @@ pub(crate) async fn growth(messages: usize) -> anyhow::Result<Report> {
         process.go_on().await?;
         let told = process.numbers().await?;
         anyhow::ensure!(told[0] == count, "of {count} messages {} arrived", told[0]);
-        held.push((told[1], told[2]));
+        held.push([told[1], told[2], told[3]].map(Figure::Bytes));
     }
     let mut report = Report::new("Memory of a process that receives");
     let (before, after) = (held[0], held[1]);
     report.row(
         &format!("heap in use after {messages} more messages"),
-        Figure::Bytes(after.0),
+        after[0],
         "before them",
-        Figure::Bytes(before.0),
+        before[0],
         Some(1.10),
     );
-    report.limit("all of the process then", Figure::Bytes(after.1), Figure::Bytes(2 * IDLE_LIMIT));
+    report.row("memory then, without the program's file", after[1], "before them", before[1], None);
+    report.limit("memory then, all of this program", after[2], Figure::Bytes(2 * IDLE_LIMIT));
     Ok(report)
 }
 
@@ -151,7 +152,7 @@ pub(crate) async fn receive(folder: &Path) -> anyhow::Result<()> {
     loop {
         wait_for_parent().await?;
         let caught = engine.catch_up().await?;
-        println!("{} {} {}", caught.messages, heap(), memory()?);
+        println!("{} {} {} {}", caught.messages, heap(), own_memory()?, memory()?);
     }
 }
 

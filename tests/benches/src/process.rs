@@ -62,6 +62,11 @@ pub(crate) fn memory() -> anyhow::Result<usize> {
     status("VmRSS:")
 }
 
+/// What of it is its own: heap, stacks and caches, without the pages of the program's and libraries' files.
+pub(crate) fn own_memory() -> anyhow::Result<usize> {
+    status("RssAnon:")
+}
+
 fn status(field: &str) -> anyhow::Result<usize> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix(field)).context("no such field")?;
