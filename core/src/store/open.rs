@@ -91,8 +91,8 @@ impl Store {
         // A panic elsewhere has rolled its transaction back, so the connection is still good.
         let conn = self.conn.lock().unwrap_or_else(PoisonError::into_inner);
         let result = work(&conn);
-        if let Err(StoreError::Damaged(_)) = result {
-            leave_log(&conn, true)?;
+        if let Err(error) = &result {
+            heed_damage(&conn, error);
         }
         result
     }
@@ -122,6 +122,17 @@ impl Store {
         let result = change(&mut conn, work);
         conn.pragma_update(None, "cache_size", usual)?;
         result
+    }
+}
+
+/// One for all kinds of reads, which otherwise each have the code for it. That there is damage is what is told, whatever
+/// becomes of this.
+#[inline(never)]
+fn heed_damage(conn: &Connection, error: &StoreError) {
+    if let StoreError::Damaged(_) = error
+        && let Err(error) = leave_log(conn, true)
+    {
+        log::warn!("a damaged database's log may be written back: {error}");
     }
 }
 
