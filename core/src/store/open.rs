@@ -140,11 +140,21 @@ fn change<T>(
     conn: &mut Connection,
     work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let tx = begin(conn)?;
     let result = work(&tx)?;
-    search::take_in(&tx)?;
-    tx.commit()?;
+    finish(tx)?;
     Ok(result)
+}
+
+#[inline(never)]
+fn begin(conn: &mut Connection) -> Result<Transaction<'_>, StoreError> {
+    Ok(conn.transaction_with_behavior(TransactionBehavior::Immediate)?)
+}
+
+#[inline(never)]
+fn finish(tx: Transaction<'_>) -> Result<(), StoreError> {
+    search::take_in(&tx)?;
+    Ok(tx.commit()?)
 }
 
 /// Opens the encrypted file, which may be new.
