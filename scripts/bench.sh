@@ -103,21 +103,21 @@ area_size() {
 
 # The library for phones from an empty folder; what is downloaded is there before.
 area_build() {
-    local folder=$kept/clean features real user system
+    local features real user system
     as_for_phones
     cargo fetch --locked --quiet
     printf '## Build from clean\n\n| the library for phones | time | processor time |\n|---|---:|---:|\n'
     for features in small small,wallet-ldk; do
-        rm -rf "$folder"
+        rm -rf "${kept:?}/clean"
         {
             TIMEFORMAT='%0R %0U %0S'
-            time CARGO_TARGET_DIR=$folder cargo build --locked --quiet --package knock-ffi --lib \
+            time CARGO_TARGET_DIR=$kept/clean cargo build --locked --quiet --package knock-ffi --lib \
                 --profile phone --features "$features" 2>&3
         } 3>&2 2>"$kept/time" || return 1
         read -r real user system <"$kept/time"
         printf '| features %s | %s s | %s s |\n' "$features" "$real" $((user + system))
     done
-    rm -rf "$folder" "$kept/time"
+    rm -rf "${kept:?}/clean" "$kept/time"
     printf '\n'
 }
 
