@@ -204,8 +204,12 @@ impl Knock {
         .await
     }
 
-    /// On the heap: the sagas' futures are large.
-    fn begin<F>(&self, work: impl FnOnce(Engine) -> F) -> Result<(Session, Pin<Box<F>>), KnockError> {
+    /// On the heap, since the sagas' futures are large; and of one type for each result, so that what carries them is in the
+    /// phones' library once and not for every command.
+    fn begin<T, F>(&self, work: impl FnOnce(Engine) -> F) -> Result<(Session, Work<T>), KnockError>
+    where
+        F: Future<Output = Result<T, KnockError>> + Send + 'static,
+    {
         let session = self.session()?;
         let work = Box::pin(work(session.engine.clone()));
         Ok((session, work))
@@ -230,6 +234,9 @@ impl Knock {
         .await
     }
 }
+
+/// What a command does.
+type Work<T> = Pin<Box<dyn Future<Output = Result<T, KnockError>> + Send>>;
 
 async fn new_identity(
     origin: Origin,

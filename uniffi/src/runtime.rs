@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::io;
+use std::pin::Pin;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tokio::runtime::{Builder, Runtime};
@@ -31,6 +32,13 @@ fn runtime() -> io::Result<&'static Runtime> {
 /// Starts work on the core's threads.
 pub(crate) fn spawn<T: Send + 'static>(
     work: impl Future<Output = T> + Send + 'static,
+) -> Result<JoinHandle<T>, KnockError> {
+    start(Box::pin(work))
+}
+
+/// Of one type for each result: tokio's machinery for a task is in the phones' library once for each.
+fn start<T: Send + 'static>(
+    work: Pin<Box<dyn Future<Output = T> + Send>>,
 ) -> Result<JoinHandle<T>, KnockError> {
     Ok(runtime().map_err(|error| KnockError::internal(format!("no threads: {error}")))?.spawn(work))
 }
