@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers fail by panicking, as the tests do")]
 
+mod offers;
+#[path = "../machine/strace.rs"]
+mod strace;
 mod terminal;
 
 use std::collections::BTreeSet;

@@ -30,6 +30,10 @@ impl Terminal {
         terminal
     }
 
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
+    }
+
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = knock(Path::new(env!("CARGO_BIN_EXE_knock")), self.home.path(), args);
         let log = File::options().append(true).open(self.log.path()).unwrap();

@@ -1,6 +1,6 @@
 //! What is special to a node of one's own: channels, its money on the chain, its offer.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
@@ -8,6 +8,7 @@ use knock_core::amount::Msat;
 use knock_core::wallet::WalletError;
 use ldk_node::bitcoin::Address;
 use ldk_node::bitcoin::address::NetworkUnchecked;
+use ldk_node::lightning::ln::types::ChannelId;
 use ldk_node::lightning::routing::gossip::NodeId;
 use ldk_node::{LightningBalance, PendingSweepBalance};
 use serde::{Deserialize, Serialize};
@@ -71,7 +72,9 @@ impl LdkWallet {
     /// The node's account of itself.
     pub fn node_info(&self) -> NodeInfo {
         let balances = self.node.list_balances();
-        let channels = self.node.list_channels().into_iter().map(|channel| Channel {
+        let channels = self.node.list_channels();
+        let open: HashSet<ChannelId> = channels.iter().map(|channel| channel.channel_id).collect();
+        let channels = channels.into_iter().map(|channel| Channel {
             id: channel.user_channel_id.0.to_string(),
             peer: channel.counterparty_node_id.to_string(),
             size_sat: channel.channel_value_sats,
@@ -80,7 +83,8 @@ impl LdkWallet {
             ready: channel.is_channel_ready,
             usable: channel.is_usable,
         });
-        let claimed = balances.lightning_balances.iter().filter_map(waiting_on_chain);
+        let claimed =
+            balances.lightning_balances.iter().filter_map(|balance| waiting_on_chain(balance, &open));
         let swept = balances.pending_balances_from_channel_closures.iter().filter_map(unconfirmed_sweep);
         NodeInfo {
             node_id: self.node.node_id().to_string(),
@@ -221,9 +225,13 @@ impl LdkWallet {
     }
 }
 
-/// What a channel's closing has given us and the chain does not have as ours yet.
-const fn waiting_on_chain(balance: &LightningBalance) -> Option<u64> {
+/// What a channel's closing has given us and the chain does not have as ours yet. A channel that is closed without the
+/// other side is gone at once, and its transaction is in no block for a while.
+fn waiting_on_chain(balance: &LightningBalance, open: &HashSet<ChannelId>) -> Option<u64> {
     match balance {
+        LightningBalance::ClaimableOnChannelClose { channel_id, amount_satoshis, .. } => {
+            (!open.contains(channel_id)).then_some(*amount_satoshis)
+        }
         LightningBalance::ClaimableAwaitingConfirmations { amount_satoshis, .. } => Some(*amount_satoshis),
         _ => None,
     }
