@@ -7,6 +7,9 @@ use std::str::FromStr;
 use thiserror::Error;
 use url::{Host, Url};
 
+/// Longest name of a host, characters (RFC 1035).
+const MAX_HOST: usize = 253;
+
 /// The text is not `host[:port]`.
 #[derive(Debug, Clone, Copy, Error, PartialEq, Eq)]
 #[error("this is not a host name")]
@@ -76,12 +79,17 @@ impl FromStr for Authority {
             None => None,
         };
         // A percent sign would be decoded by the parser: two spellings, and a way to hide characters.
-        if host.is_empty() || host.len() > 253 || host.contains('%') {
+        if host.is_empty() || host.len() > MAX_HOST || host.contains('%') {
             return Err(BadAuthority);
         }
         let host = Host::parse(host).map_err(|_| BadAuthority)?;
         if matches!(&host, Host::Domain(name) if name.is_empty() || name.contains("..") || name.starts_with('.'))
         {
+            return Err(BadAuthority);
+        }
+        // A name in other letters is longer in its normal form, which must be a host as well, and the same one.
+        let normal = host.to_string();
+        if normal.len() > MAX_HOST || Host::parse(&normal).as_ref() != Ok(&host) {
             return Err(BadAuthority);
         }
         Ok(Self { host, port })
@@ -146,6 +154,8 @@ mod tests {
         ] {
             assert!(text.parse::<Authority>().is_err(), "{text:?}");
         }
+        // 150 bytes, and 400 in punycode.
+        assert!(format!("{}example", "ü.".repeat(50)).parse::<Authority>().is_err());
     }
 
     proptest! {

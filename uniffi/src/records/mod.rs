@@ -57,7 +57,10 @@ pub(crate) fn event_id(text: &str) -> Result<EventId, KnockError> {
 }
 
 pub(crate) fn relay(text: &str) -> Result<RelayUrl, KnockError> {
-    RelayUrl::parse(text).map_err(|_| KnockError::invalid("relay_invalid", "that is no wss:// relay URL"))
+    // What the parser takes may be shown as what it refuses: `ws:s//a.://b.example`.
+    let relay =
+        RelayUrl::parse(text).ok().filter(|relay| RelayUrl::parse(&relay.to_string()).as_ref() == Ok(relay));
+    relay.ok_or_else(|| KnockError::invalid("relay_invalid", "that is no wss:// relay URL"))
 }
 
 pub(crate) fn relays(texts: &[String]) -> Result<Vec<RelayUrl>, KnockError> {

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use uniffi::{Lift, Lower};
 
-use super::{NewContact, SendOptions, Settings, default_settings, key, npub};
+use super::{NewContact, SendOptions, Settings, default_settings, key, npub, relay};
 use crate::{KnockError, UniFfiTag};
 
 /// Over the border and back.
@@ -96,4 +96,11 @@ proptest! {
             Err(error) => prop_assert!(matches!(error, KnockError::InvalidInput { .. }), "{error:?}"),
         }
     }
+}
+
+/// Found by the fuzz target `ffi_input`.
+#[test]
+fn a_relay_that_would_be_shown_as_what_is_refused_is_refused() {
+    assert!(relay("ws:s//a.://b.example").is_err());
+    assert_eq!(relay("wss://b.example").unwrap().to_string(), "wss://b.example");
 }
