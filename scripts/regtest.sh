@@ -4,6 +4,7 @@
 #
 #   scripts/regtest.sh          install a bitcoind into .tools/ if there is none, then run the tests
 #   scripts/regtest.sh setup    only install it
+#   scripts/regtest.sh offers   whoever pays an offer, killed before every step of it (scripts/soak.sh plays it)
 #
 # bitcoind is Debian's bitcoin-knots from its unstable release, unpacked beside the system with the libraries it
 # was built with: nothing is installed, and the system's package sources are not touched. apt verifies every
@@ -70,18 +71,23 @@ need_bitcoind() {
     say "$("$KNOCK_BITCOIND" --version | head -n 1)"
 }
 
-need_bitcoind
-case ${1:-run} in
-setup) ;;
 # One test after the other: each has the machine to itself, so its times mean something. The whole workspace is named,
 # so that what the other tests are built with serves here too.
-run)
-    targets=()
-    for name in contract linked messages esplora just_in_time wallet_ldk knock; do targets+=(--test "$name"); done
+play() {
     # A test's error is one line; with the stack under it nobody finds that line again.
     export RUST_LIB_BACKTRACE=0
     cargo test --locked --no-fail-fast --workspace --features knock-cli/wallet-ldk,knock-ffi/wallet-ldk \
-        "${targets[@]}" -- --ignored --nocapture --test-threads 1
+        "$@" --ignored --nocapture --test-threads 1
+}
+
+need_bitcoind
+case ${1:-run} in
+setup) ;;
+run)
+    targets=()
+    for name in contract linked messages esplora just_in_time wallet_ldk knock; do targets+=(--test "$name"); done
+    play "${targets[@]}" -- --skip offers::
     ;;
-*) die "unknown part: $1 (setup or run)" ;;
+offers) play --test wallet_ldk -- offers:: ;;
+*) die "unknown part: $1 (setup, run or offers)" ;;
 esac

@@ -10,11 +10,12 @@
 #   disk      a full, a broken, an unreadable and a not syncing disk, at every call
 #   hostile   relays, services, wallets and clocks at their worst, three times over (KNOCK_HOSTILE_ROUNDS)
 #   spam      100,000 knocks at once (KNOCK_SPAM)
+#   offers    killed before every step of paying an offer with the node inside, on regtest
 #   secrets   files, memory, all that is written or sent, and logs (those of nostr's crates, too) are searched for secrets
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-ALL=(steps instants disk hostile spam secrets)
+ALL=(steps instants disk hostile spam offers secrets)
 LOG=$(mktemp)
 trap 'rm -f "$LOG"' EXIT
 export KNOCK_SOAK=1
@@ -30,6 +31,7 @@ soak_steps() { KNOCK_KILL_STRIDE=${KNOCK_KILL_STRIDE:-4} machine steps:: homes::
 soak_instants() { KNOCK_KILLS=${KNOCK_KILLS:-1000} machine instants::; }
 soak_disk() { KNOCK_DISK_STRIDE=1 machine disk::; }
 soak_spam() { KNOCK_SPAM=${KNOCK_SPAM:-100000} others --nocapture spam::; }
+soak_offers() { ./scripts/regtest.sh offers; }
 soak_secrets() {
     local features=(--features knock-cli/nostr-logs)
     machine at_rest:: logs:: memory::
