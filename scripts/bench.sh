@@ -131,7 +131,7 @@ measure() {
 
 page() {
     cat tests/benches/head.md
-    printf 'Machine: %s, %s cores; %s; %s; load %s while measuring; %s.\n\n' \
+    printf '\nMachine: %s, %s cores; %s; %s; load %s while measuring; %s.\n\n' \
         "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)" "$(nproc)" "$(uname -sr)" "$(rustc --version)" \
         "$(cut -d' ' -f1 /proc/loadavg)" "$(date -u +%F)"
     for area in "${AREAS[@]}" "${ASKED_FOR[@]}"; do
