@@ -5,8 +5,8 @@
 # tables (the feature `small`). The rest leaves out or folds, and changes nothing of what is left:
 # - C without tables for unwinding, which nothing unwinds through;
 # - AWS-LC without AES-GCM for the newest desktop processors, 680 KB that nothing calls;
-# - SQLite without the modules and callbacks that nothing of ours names (nor checks of its caller, which is rusqlite), and without SQLCipher's log, which is off: its own switch,
-#   which in the version that we have leaves the calls for us to take out;
+# - SQLite without the modules and callbacks that nothing of ours names, nor checks of its caller, which is rusqlite;
+# - SQLCipher without its log, which is off: its own switch leaves the calls for us to take out, in the version we have;
 # - functions of the same machine code once (lld, which Rust links with since 1.90 and the NDK always);
 # - source files, which panics name, without the builder's own folders: these are nobody's business either.
 export CFLAGS="${CFLAGS:-} -fno-asynchronous-unwind-tables -fno-unwind-tables -ffunction-sections -fdata-sections"

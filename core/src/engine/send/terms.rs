@@ -14,6 +14,8 @@ use crate::wallet::{CheckedOffer, Network, PayError, WalletInfo};
 pub(in crate::engine) const SHORTEST_COMMENT: usize = 142;
 /// The same in base64url.
 const SHORTEST_BASE64: usize = 254;
+/// Bytes of a comment that a custom record of a keysend payment has room for, with a route of some length around it.
+const MAX_RECORD: usize = 700;
 
 /// Checks an offer that is to be sent along as the user's own: well-formed, not over, for the wallet's chain where that is
 /// known, and of a wallet that shows payer notes as long as a knock's. Returns it without what may stand around it.
@@ -30,8 +32,6 @@ impl Engine {
         own_offer(text, self.now(), self.wallet_facts().await.and_then(|facts| facts.network))
     }
 }
-/// Bytes of a comment that a custom record of a keysend payment has room for, with a route of some length around it.
-const MAX_RECORD: usize = 700;
 
 /// How a knock is paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
